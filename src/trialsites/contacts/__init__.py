@@ -1,0 +1,1 @@
+"""Contacts as people dial them: phones, names, roles."""

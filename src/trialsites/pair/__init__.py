@@ -1,0 +1,1 @@
+"""Which row each contact of a record belongs to."""

@@ -1,0 +1,52 @@
+"""Text as people compare it: repaired, tidied, folded."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from anyascii import anyascii
+
+__all__ = ["fold", "tidy"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def tidy(text: str) -> str:
+    """Return text without control characters, direction marks and runs of white space.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    tidied
+        The same words, one blank between them.
+    """
+    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(text: str) -> str:
+    """Return text in lower-case ASCII words, one blank between them, for comparing.
+
+    Folding is idempotent: ``fold(fold(x)) == fold(x)``. Apostrophes and dots vanish inside words
+    ("Xi'an" is "xian", "C.H.U." is "chu"), everything else that is no letter or digit separates.
+
+    Parameters
+    ----------
+    text
+        Any text, in any script.
+
+    Returns
+    -------
+    folded
+        Lower-case ASCII letters, digits and single blanks.
+    """
+    ascii_text = anyascii(text).casefold()
+    ascii_text = re.sub(r"(?<=[a-z])['`.](?=[a-z])", "", ascii_text)
+    return _NOT_WORD.sub(" ", ascii_text).strip()
