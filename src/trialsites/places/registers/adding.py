@@ -1,0 +1,109 @@
+"""Adding a hospital register from a file or an address, listing and removing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trialsites.errors import InputError
+from trialsites.places.registers import store as stored
+from trialsites.places.registers.entries import Register
+from trialsites.places.registers.points import placed
+from trialsites.places.registers.read import read
+from trialsites.text import fold, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["add", "registers", "remove"]
+
+
+def add(
+    source: str | Path,
+    *,
+    name: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    licence: str = "",
+    date: str = "",
+    store: str | Path | None = None,
+) -> Register:
+    """Read a hospital register and keep it; one of the same name is replaced.
+
+    Parameters
+    ----------
+    source
+        A file, or an address beginning with ``https://`` or ``http://`` that is fetched.
+    name
+        What to call it; its own title or file name if not given.
+    columns
+        Which column holds which field, where guessing would go wrong: ``name``, ``lat``, ``lon``,
+        ``x``, ``y``, ``crs``, ``id``, ``campus``, ``other_names``, ``street``, ``city``, ``zip``,
+        ``country`` (a column, or the country itself), ``type``, ``status``.
+    licence
+        The licence of the data.
+    date
+        Date of the data, ``YYYY-MM-DD``.
+    store
+        The file of registers; that of the cache folder if not given.
+
+    Returns
+    -------
+    register
+        What was kept, which columns were taken, and why lines were passed over.
+
+    Raises
+    ------
+    InputError
+        If the source cannot be read as a register, or holds no hospital with a point.
+    """
+    path = Path(source)
+    listing = read(path, columns)
+    entries, skipped = placed(listing)
+    if not entries:
+        reasons = "; ".join(f"{count} {reason}" for reason, count in skipped.items())
+        raise InputError(f"{source} holds no hospital with a usable point ({reasons or 'empty'})")
+    countries = Counter(entry.country for entry in entries if entry.country)
+    register = Register(
+        name=fold(tidy(name or listing.title or path.stem)).replace(" ", "-"),
+        source=str(source),
+        entries=len(entries),
+        countries=tuple(sorted(countries, key=lambda code: (-countries[code], code))),
+        licence=licence or listing.licence,
+        date=date or listing.date or _file_date(path),
+        precision="facility",
+        columns=listing.columns,
+        skipped=skipped,
+    )
+    stored.save(register, entries, store)
+    return register
+
+
+def registers(store: str | Path | None = None) -> list[Register]:
+    """Return the registers that were added, by name."""
+    return stored.listed(store)
+
+
+def remove(name: str, store: str | Path | None = None) -> None:
+    """Remove a register and all its entries.
+
+    Parameters
+    ----------
+    name
+        As ``registers`` lists it.
+    store
+        The file of registers; that of the cache folder if not given.
+
+    Raises
+    ------
+    InputError
+        If there is no register of that name.
+    """
+    if not stored.drop(name, store):
+        names = ", ".join(r.name for r in stored.listed(store)) or "none"
+        raise InputError(f"there is no register {name!r}; added are: {names}")
+
+
+def _file_date(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
