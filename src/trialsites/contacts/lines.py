@@ -1,0 +1,95 @@
+"""Sponsor lines: numbers of a study that are no site's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trialsites.contacts.phones import digits_of, numbers, same_line
+from trialsites.countries import country_code
+from trialsites.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialsites.contacts.phones import Phone
+    from trialsites.model import Contact, Pairing, Row, Study
+
+__all__ = ["SHARED_BY", "StudyLines", "region_of"]
+
+SHARED_BY = 3
+"""A number given in this many cities of one study is no site's own (see ``phone.central``)."""
+
+
+def region_of(study: Study, row: Row | None) -> str:
+    """Return the country code a contact's phone is read in: its row's, or the study's only one."""
+    if row is not None and (code := country_code(row.country)):
+        return code
+    names = {row.country for row in study.rows} or set(study.countries)
+    codes = {country_code(name) for name in names if name}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+@dataclass(slots=True)
+class StudyLines:
+    """The numbers of one study that are its sponsor's or network's.
+
+    Attributes
+    ----------
+    central
+        Digits and extension of every number of the study's own contacts.
+    cities
+        For every number, the cities it is given in.
+    """
+
+    central: list[tuple[str, str]] = field(default_factory=list)
+    cities: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, study: Study, pairings: Sequence[Pairing]) -> StudyLines:
+        """Collect the lines of a study.
+
+        Parameters
+        ----------
+        study
+            The record as read.
+        pairings
+            One per site contact: a number counts in the city of its contact's row.
+        """
+        lines = cls()
+        region = region_of(study, None)
+        for contact in study.study_contacts:
+            lines.central += [
+                (digits, contact.phone_ext) for digits in _digits(contact.phone, region)
+            ]
+        rows = {row.position: row for row in study.rows}
+        for contact, pairing in zip(study.contacts, pairings, strict=True):
+            row = rows.get(-1 if pairing.position is None else pairing.position)
+            if row is not None and contact.phone:
+                for digits in _digits(contact.phone, region_of(study, row)):
+                    city = (fold(row.city), fold(row.country))
+                    lines.cities.setdefault(digits, set()).add(city)
+        return lines
+
+    def is_central(self, contact: Contact, phones: tuple[Phone, ...]) -> bool:
+        """Tell whether a site contact's number is one of the study's own contacts."""
+        mine = [(digits_of(p.e164), p.ext or contact.phone_ext) for p in phones]
+        return any(
+            same_line(digits, line) and extension in {"", its_extension}
+            for digits, extension in mine or [(digits_of(contact.phone), contact.phone_ext)]
+            for line, its_extension in self.central
+        )
+
+    def shared(self, contact: Contact, region: str) -> int:
+        """Return in how many cities of the study a site contact's number is given."""
+        return max(
+            (len(self.cities.get(digits, ())) for digits in _digits(contact.phone, region)),
+            default=0,
+        )
+
+
+def _digits(text: str, region: str) -> list[str]:
+    """Return the numbers of a field as digits: of the E.164 form, or as published."""
+    if not text:
+        return []
+    return [digits_of(phone.e164) for phone in numbers(text, region)] or [digits_of(text)]

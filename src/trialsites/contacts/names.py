@@ -1,0 +1,117 @@
+"""Names: person, desk or organisation; titles and degrees; a first letter that went missing."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from trialsites.rules import load
+from trialsites.text import fold, tidy
+
+__all__ = ["degrees", "fuller_name", "kind_of", "surname_and_given"]
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    return tuple(f" {word} " for word in load("contacts.toml")[kind]["words"])
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(load("contacts.toml")["names"]["particles"])
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    lines = load("given_names.txt").splitlines()
+    names = " ".join(line for line in lines if not line.startswith("#")).split()
+    return {fold(name): name for name in reversed(names)}
+
+
+@cache
+def _given_by_tail() -> dict[str, list[str]]:
+    tails: dict[str, list[str]] = {}
+    for folded, name in reversed(_given_names().items()):
+        tails.setdefault(folded[1:], []).append(name)
+    return tails
+
+
+@lru_cache(maxsize=1 << 16)
+def kind_of(name: str, sponsor: str = "") -> str:
+    """Tell whether a contact is a ``person``, a ``desk`` or an ``organisation``.
+
+    Parameters
+    ----------
+    name
+        The name as published.
+    sponsor
+        The study's sponsor as published: a contact of that name is an organisation.
+
+    Returns
+    -------
+    kind
+        The word, or empty where the name is empty or holds no letter.
+    """
+    folded = fold(name)
+    if not any(map(str.isalpha, folded)):
+        return ""
+    if sponsor and folded in {fold(sponsor), fold(sponsor).partition(" ")[0]}:
+        return "organisation"
+    before_comma = f" {fold(name.partition(',')[0])} "
+    if any(word in before_comma for word in _words("desk")):
+        return "desk"
+    if any(word in before_comma for word in _words("organisation")):
+        return "organisation"
+    return "person"
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(name: str) -> tuple[str, str, str]:
+    """Return (degrees and titles, given names, surname) of a person's name."""
+    from nameparser import HumanName
+
+    human = HumanName(tidy(name))
+    off = ", ".join(part for part in (human.title, human.suffix) if part)
+    given = " ".join(part for part in (human.first, human.middle) if part)
+    return off, given, human.last
+
+
+def degrees(name: str) -> str:
+    """Return the titles and degrees of a person's name, as published: "MD, PhD"."""
+    return _parsed(name)[0]
+
+
+def surname_and_given(name: str) -> tuple[str, str]:
+    """Return the surname and the given names of a person's name, as published."""
+    _, given, surname = _parsed(name)
+    return surname, given
+
+
+def fuller_name(name: str, others: frozenset[str] = frozenset()) -> str | None:
+    """Suggest the given name whose first letter a person's name has lost.
+
+    "homas Martin" suggests "Thomas": the name begins in lower case though it is written with
+    capitals elsewhere, its first word is no given name, and a given name is that word with one
+    letter before it. Particles ("van", "de", "al-") and names in lower case throughout are
+    genuine.
+
+    Parameters
+    ----------
+    name
+        The name as published.
+    others
+        Given names of other contacts of the record, which are suggested first.
+
+    Returns
+    -------
+    suggestion
+        Given names that fit, joined by " or ", or None if nothing seems lost.
+    """
+    first, _, rest = tidy(name).partition(" ")
+    if not first[:1].islower() or not any(map(str.isupper, rest.partition(",")[0])):
+        return None
+    word = fold(first)
+    if fold(first.partition("-")[0]) in _particles() or word in _given_names():
+        return None
+    seen = sorted(other for other in others if fold(other)[1:] == word)
+    fitting = dict.fromkeys(seen or _given_by_tail().get(word, []))
+    return " or ".join(fitting) or None

@@ -1,0 +1,135 @@
+"""Phone numbers: from what people typed to what people dial."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from trialsites.rules import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from phonenumbers import PhoneNumber
+
+__all__ = ["Phone", "digits_of", "numbers", "same_line"]
+
+FEWEST_DIGITS = 6
+"""A part of a field with fewer digits is no number of its own but the tail of the one before."""
+
+_BETWEEN = re.compile(r"\s*(?:[;,/|&]|\bor\b|\band\b|\bou\b|\boder\b)\s*", re.IGNORECASE)
+_TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
+_DIALLED_FROM_AMERICA = re.compile(r"^\(?011[\s)-]*(?=[1-9])")
+_AMERICAN_FREE = re.compile(r"^1?8(?:00|33|44|55|66|77|88)\d{7}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One number as it is dialled."""
+
+    e164: str
+    display: str
+    ext: str = ""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load("contacts.toml")["phones"]["labels"]))
+    return re.compile(rf"(?<![a-zé])(?:t[ée]l[ée]phone|t[ée]l|{words})\b[\s.:#°]*", re.IGNORECASE)
+
+
+def digits_of(text: str) -> str:
+    """Return the ASCII digits of a text."""
+    return "".join(c for c in text if c in "0123456789")
+
+
+@lru_cache(maxsize=1 << 17)
+def numbers(text: str, region: str) -> tuple[Phone, ...]:
+    """Return the valid numbers in a published phone field.
+
+    Understands national numbers of the region, ``+`` and ``00`` and ``011`` prefixes, a missing
+    plus, the trunk zero in brackets, labels, letters on the keypad, extensions, several numbers
+    in one field, and American free numbers given abroad. Numbering plans: libphonenumber.
+
+    Parameters
+    ----------
+    text
+        The field as published.
+    region
+        ISO 3166-1 alpha-2 code of the country the contact sits in, or empty.
+
+    Returns
+    -------
+    phones
+        The numbers that exist in a numbering plan, in the field's order; empty if none does.
+    """
+    found = (_number(part, region) for part in _parts(text))
+    return tuple(dict.fromkeys(phone for phone in found if phone))
+
+
+def _parts(text: str) -> Iterator[str]:
+    held = ""
+    for part in _BETWEEN.split(text):
+        if held and len(digits_of(part)) >= FEWEST_DIGITS:
+            yield held
+            held = part
+        else:
+            held = f"{held} {part}".strip()
+    if held:
+        yield held
+
+
+def _number(part: str, region: str) -> Phone | None:
+    import phonenumbers
+
+    for text, where in _readings(part, region):
+        try:
+            number = phonenumbers.parse(text, where or None)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return _dialled(number)
+    return None
+
+
+def _dialled(number: PhoneNumber) -> Phone:
+    from phonenumbers import PhoneNumberFormat, format_number
+
+    extension, number.extension = number.extension or "", None
+    return Phone(
+        format_number(number, PhoneNumberFormat.E164),
+        format_number(number, PhoneNumberFormat.INTERNATIONAL),
+        extension,
+    )
+
+
+def _readings(part: str, region: str) -> Iterator[tuple[str, str]]:
+    """Yield ways to read one number, the likeliest first."""
+    text = _TRUNK_ZERO.sub("", _label().sub(" ", part)).strip().replace("+ ", "+")
+    digits = digits_of(text)
+    if text.startswith("+"):
+        yield text, region
+        yield f"+{digits.removeprefix('00')}", ""
+    elif text.startswith("00"):
+        yield "+" + text[2:].lstrip(), region
+    elif _DIALLED_FROM_AMERICA.match(text):
+        yield "+" + _DIALLED_FROM_AMERICA.sub("", text), region
+    yield text, region
+    if _AMERICAN_FREE.match(digits):
+        yield text, "US"
+    if not text.startswith("0"):
+        yield f"+{text}", region
+
+
+def same_line(one: str, other: str) -> bool:
+    """Tell whether two numbers are one line, however their country and trunk codes are written.
+
+    Parameters
+    ----------
+    one, other
+        Digits only; numbers of fewer than seven digits are never the same.
+    """
+    shorter, longer = sorted((one.lstrip("0"), other.lstrip("0")), key=len)
+    return len(shorter) > FEWEST_DIGITS and longer.endswith(shorter)

@@ -1,0 +1,187 @@
+"""One study's contacts, from published text to the tables of the directory."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from json import dumps
+from typing import TYPE_CHECKING
+
+from trialsites.contacts.lines import SHARED_BY, StudyLines, region_of
+from trialsites.contacts.names import degrees, fuller_name, kind_of, surname_and_given
+from trialsites.contacts.phones import numbers
+from trialsites.contacts.roles import role_of
+from trialsites.model import Issue
+from trialsites.text import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialsites.contacts.phones import Phone
+    from trialsites.model import Contact, Pairing, Row, Study
+
+__all__ = ["Understood", "understand"]
+
+_ADDRESS = re.compile(r"[^\s@<>(),;:\"\[\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)+")
+
+SPONSOR_LINE = "sponsor line, not the site's"
+STUDY_LINE = "also the study's central number"
+DOUBTFUL = "not a complete number"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The contacts of one study as records of two tables, and what is doubtful in them.
+
+    Attributes
+    ----------
+    contacts
+        Records in the column order of ``tables.CONTACTS``, one per site contact.
+    study_contacts
+        Records in the column order of ``tables.STUDY_CONTACTS``.
+    issues
+        Codes ``phone.central``, ``phone.doubtful``, ``contact.no_phone``, ``email.invalid``,
+        ``name.first_letter_lost``.
+    """
+
+    contacts: list[tuple[object, ...]] = field(default_factory=list)
+    study_contacts: list[tuple[object, ...]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def understand(study: Study, pairings: Sequence[Pairing]) -> Understood:
+    """Understand the names, roles, phones and e-mail addresses of a study's contacts.
+
+    Published text is kept beside what was understood and never changed.
+
+    Parameters
+    ----------
+    study
+        One record as read.
+    pairings
+        One per site contact, in order, as :func:`trialsites.pair.pair` returns them.
+
+    Returns
+    -------
+    understood
+        Records for both contact tables, and the issues found.
+    """
+    out = Understood()
+    rows = {row.position: row for row in study.rows}
+    given_names = frozenset(
+        surname_and_given(contact.name)[1].partition(" ")[0]
+        for contact in (*study.contacts, *study.study_contacts)
+        if contact.name[:1].isupper() and kind_of(contact.name) == "person"
+    )
+    reader = _Reader(study, StudyLines.of(study, pairings), given_names, out.issues)
+    first_of_row: set[int | None] = set()
+    for contact, pairing in zip(study.contacts, pairings, strict=True):
+        role = role_of(contact, first=pairing.position not in first_of_row)
+        if pairing.position is not None and role.endswith("contact"):
+            first_of_row.add(pairing.position)
+        out.contacts.append(
+            (
+                *reader.person(contact, role, rows.get(_key(pairing))),
+                pairing.position,
+                pairing.how,
+                pairing.confidence,
+                pairing.note,
+                dumps([list(c) for c in pairing.candidates]) if pairing.candidates else "",
+            )
+        )
+    for contact in study.study_contacts:
+        record = reader.person(contact, role_of(contact), None)
+        out.study_contacts.append((*record, contact.scope))
+    return out
+
+
+def _key(pairing: Pairing) -> int:
+    return -1 if pairing.position is None else pairing.position
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    study: Study
+    lines: StudyLines
+    given_names: frozenset[str]
+    issues: list[Issue]
+
+    def person(self, contact: Contact, role: str, row: Row | None) -> tuple[object, ...]:
+        """Return the columns both contact tables share."""
+        kind = kind_of(contact.name, self.study.sponsor)
+        region = region_of(self.study, row)
+        phones = numbers(contact.phone, region) if contact.phone else ()
+        note = self._phone_note(contact, row, phones, region)
+        if kind == "person":
+            self._check_name(contact, row)
+        return (
+            contact.study,
+            contact.contact,
+            contact.name,
+            kind,
+            "",
+            degrees(contact.name) if kind == "person" else "",
+            role,
+            contact.role,
+            " / ".join(phone.display for phone in phones),
+            phones[0].e164 if phones else "",
+            contact.phone_ext or (phones[0].ext if phones else ""),
+            contact.phone,
+            note,
+            self._email(contact, row),
+            contact.email,
+            contact.affiliation,
+            self.study.as_of,
+        )
+
+    def _phone_note(
+        self, contact: Contact, row: Row | None, phones: tuple[Phone, ...], region: str
+    ) -> str:
+        if contact.scope != "site":
+            return DOUBTFUL if contact.phone.strip() and not phones else ""
+        who = tidy(contact.name) or "a contact without a name"
+        if not contact.phone.strip():
+            if "investigator" not in role_of(contact):
+                self._doubt("contact.no_phone", f"No phone is published for {who}.", row, who)
+            return ""
+        cities = self.lines.shared(contact, region)
+        if self.lines.is_central(contact, phones):
+            own = cities <= 1 and self._is_central_person(contact)
+            message = f"The number given for {who} is the study's central number."
+            self._doubt("phone.central", message, row, contact.phone)
+            return STUDY_LINE if own else SPONSOR_LINE
+        if cities >= SHARED_BY:
+            message = f"The number given for {who} stands in {cities} cities of the study."
+            self._doubt("phone.central", message, row, contact.phone)
+            return SPONSOR_LINE
+        if not phones:
+            message = f"The number given for {who} is in no numbering plan."
+            self._doubt("phone.doubtful", message, row, contact.phone)
+            return DOUBTFUL
+        return ""
+
+    def _is_central_person(self, contact: Contact) -> bool:
+        name, email = tidy(contact.name).casefold(), contact.email.casefold()
+        return any(
+            (name and tidy(central.name).casefold() == name)
+            or (email and central.email.casefold() == email)
+            for central in self.study.study_contacts
+        )
+
+    def _email(self, contact: Contact, row: Row | None) -> str:
+        if not contact.email.strip():
+            return ""
+        if address := _ADDRESS.search(contact.email):
+            return address.group()
+        message = f"The e-mail given for {tidy(contact.name) or 'a contact'} is no address."
+        self._doubt("email.invalid", message, row, contact.email)
+        return ""
+
+    def _check_name(self, contact: Contact, row: Row | None) -> None:
+        if suggestion := fuller_name(contact.name, self.given_names):
+            message = f"{tidy(contact.name)} seems to have lost a first letter: {suggestion}?"
+            self._doubt("name.first_letter_lost", message, row, contact.name)
+
+    def _doubt(self, code: str, message: str, row: Row | None, value: str) -> None:
+        position = None if row is None else row.position
+        self.issues.append(Issue(code, message, self.study.id, position, value))

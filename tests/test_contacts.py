@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import pytest
+
+from trialsites import tables
+from trialsites.contacts import lost_letters, same_persons, understand
+from trialsites.model import Contact, Pairing, Row, Study
+
+
+def understood(contacts, rows=(("Lyon", "France"),), central=(), positions=None, **rest):
+    """Understand contacts given as dicts; positions default to their order."""
+    positions = positions or [min(i, len(rows) - 1) for i in range(len(contacts))]
+    study = Study(
+        "S",
+        rows=tuple(
+            Row("S", i, f"{city} - CHU", city, country=country)
+            for i, (city, country) in enumerate(rows)
+        ),
+        contacts=tuple(
+            Contact("S", i, **{"role": "primary"} | fields) for i, fields in enumerate(contacts)
+        ),
+        study_contacts=tuple(
+            Contact("S", i, scope="central", **fields) for i, fields in enumerate(central)
+        ),
+        **rest,
+    )
+    pairings = [
+        Pairing(i, position, "open" if position is None else "order", 0.99)
+        for i, position in enumerate(positions)
+    ]
+    return understand(study, pairings)
+
+
+def frame(result):
+    return tables.CONTACTS.check(tables.CONTACTS.frame(result.contacts))
+
+
+def codes(result):
+    return [issue.code for issue in result.issues]
+
+
+@pytest.mark.parametrize(
+    ("published", "country", "dialled"),
+    [
+        ("01 40 00 00 00", "France", "+33140000000"),
+        ("+33 (0)1 40 00 00 00", "France", "+33140000000"),
+        ("0033 1 40 00 00 00", "France", "+33140000000"),
+        ("33 1.40.00.00.00", "France", "+33140000000"),
+        ("0033.1 40 00 00 00", "Germany", "+33140000000"),
+        ("+ 33 1 40 00 00 00", "", "+33140000000"),
+        ("0039Tel 02 2390 0000", "Italy", "+390223900000"),
+        ("Tél. : 01 40 00 00 00", "France", "+33140000000"),
+        ("011 44 20 7946 0000", "United States", "+442079460000"),
+        ("1-800-555-0199", "France", "+18005550199"),
+        ("(212) 555-0100", "United States", "+12125550100"),
+        ("551131230000", "Brazil", "+551131230000"),
+        ("no number", "France", ""),
+        ("12345", "France", ""),
+    ],
+)
+def test_phones_are_dialled_from_anywhere(published, country, dialled):
+    table = frame(understood([{"phone": published}], [("Town", country)]))
+    assert table["phone_e164"][0] == dialled
+    assert table["phone_published"][0] == published
+
+
+def test_several_numbers_in_one_field_are_all_kept():
+    table = frame(understood([{"phone": "01 40 00 00 00 / 01 40 00 00 01 or 06 12 34 56 78"}]))
+    assert table["phone"][0] == "+33 1 40 00 00 00 / +33 1 40 00 00 01 / +33 6 12 34 56 78"
+    assert table["phone_e164"][0] == "+33140000000"
+
+
+def test_an_extension_stands_apart():
+    result = understood(
+        [{"phone": "212-555-0100 ext. 23"}, {"phone": "212-555-0100", "phone_ext": "7"}],
+        [("Boston", "United States")],
+    )
+    assert list(frame(result)["phone_ext"]) == ["23", "7"]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["+33140000000", "+33 1.40.00.00.00", "+331.40.00.00.00", "33 1.40.00.00.00"]
+)
+def test_the_sponsors_line_is_not_sold_as_the_sites(spelling):
+    result = understood([{"phone": spelling}], central=[{"phone": "+33 1.40.00.00.00"}])
+    assert frame(result)["phone_note"][0] == "sponsor line, not the site's"
+    assert codes(result) == ["phone.central"]
+
+
+def test_a_central_person_keeps_the_own_number():
+    person = {"name": "Anne Martin", "phone": "01 40 00 00 00"}
+    result = understood([person], central=[person])
+    assert frame(result)["phone_note"][0] == "also the study's central number"
+
+
+@pytest.mark.parametrize(
+    ("cities", "flagged"), [(("Lyon", "Caen", "Brest"), 3), (("Lyon",) * 3, 0)]
+)
+def test_a_number_of_three_cities_is_nobodys(cities, flagged):
+    rows = [(city, "France") for city in cities]
+    result = understood([{"phone": "01 40 00 00 00"}] * 3, rows)
+    assert codes(result).count("phone.central") == flagged
+
+
+def test_a_missing_number_is_said():
+    assert codes(understood([{"name": "Anne Martin"}])) == ["contact.no_phone"]
+    assert codes(understood([{"name": "Anne Martin", "role": "PRINCIPAL_INVESTIGATOR"}])) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("homas DURAND", "Thomas"),
+        ("rédéric PETIT, MD", "Frédéric"),
+        ("arie Dubois", "Marie"),
+        ("de Winter, Jan", None),
+        ("van der Berg", None),
+        ("al-Hashimi Omar", None),
+        ("simon PETIT", None),
+        ("hongwei Zhao", None),
+        ("jane smith", None),
+        ("Thomas DURAND", None),
+    ],
+)
+def test_a_lost_first_letter_is_suggested_and_never_changed(name, suggestion):
+    result = understood([{"name": name, "phone": "01 40 00 00 00"}])
+    messages = [i.message for i in result.issues if i.code == "name.first_letter_lost"]
+    assert bool(messages) == bool(suggestion)
+    assert suggestion is None or f": {suggestion}?" in messages[0]
+    assert frame(result)["name"][0] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Anne MARTIN, MD, PhD", "person"),
+        ("Prof. Jan van der Berg", "person"),
+        ("Study Coordinator", "desk"),
+        ("Site Public Contact", "desk"),
+        ("Acme Pharma Clinical Trials Call Center", "desk"),
+        ("Principal Investigator", "desk"),
+        ("Acme Pharma GmbH", "organisation"),
+        ("Hôpital Saint-Exemple", "organisation"),
+        ("", ""),
+        ("???", ""),
+    ],
+)
+def test_persons_desks_and_organisations_are_told_apart(name, kind):
+    assert frame(understood([{"name": name}]))["kind"][0] == kind
+
+
+def test_degrees_are_parsed_off_and_the_name_is_kept():
+    table = frame(understood([{"name": "Anne MARTIN, MD, PhD"}]))
+    assert (table["name"][0], table["degrees"][0]) == ("Anne MARTIN, MD, PhD", "MD, PhD")
+
+
+@pytest.mark.parametrize(
+    ("email", "address"),
+    [
+        ("anne.martin@chu-exemple.fr", "anne.martin@chu-exemple.fr"),
+        ("mailto:anne@chu.fr;", "mailto:anne@chu.fr"),
+        ("anne at chu.fr", ""),
+        ("=cmd|' /c calc'!A1", ""),
+    ],
+)
+def test_an_email_is_an_address_or_nothing(email, address):
+    table = frame(understood([{"email": email}]))
+    assert table["email"][0] == address.removeprefix("mailto:")
+    assert table["email_published"][0] == email
+
+
+@pytest.mark.parametrize(
+    ("published", "position", "roles"),
+    [
+        (["primary", "backup"], None, ["primary contact", "backup contact"]),
+        (["CONTACT", "CONTACT"], 0, ["primary contact", "backup contact"]),
+        (
+            ["Principal Investigator", "SUB_INVESTIGATOR"],
+            0,
+            ["principal investigator", "sub-investigator"],
+        ),
+        (["STUDY_CHAIR", "gardener"], 0, ["study chair", "contact"]),
+    ],
+)
+def test_roles_have_one_vocabulary(published, position, roles):
+    contacts = [{"role": role, "position": position} for role in published]
+    result = understood(contacts, positions=[0, 0])
+    assert list(frame(result)["role"]) == roles
+
+
+def people(*names, sites=None, kinds=None):
+    table = frame(understood([{"name": name} for name in names]))
+    table["site_id"] = sites or ["s1"] * len(names)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Hélène SENECHAL, MD", "Helene Senechal", True),
+        ("Jean-Pierre Morel", "MOREL Jean Pierre, Pr", True),
+        ("J. Morel", "Jacques Morel", True),
+        ("John A. Smith", "John Smith, PhD", True),
+        ("homas Durand", "Thomas DURAND", True),
+        ("John Smith", "Jane Smith", False),
+        ("Anna Smith", "Anna Jones", False),
+        ("Li Wei", "Li Na", False),
+    ],
+)
+def test_one_person_in_two_spellings(one, other, same):
+    first, second = same_persons(people(one, other))
+    assert (first == second) is same
+
+
+def test_people_of_different_sites_stay_apart():
+    first, second = same_persons(people("Anne Martin", "Anne Martin", sites=["s1", "s2"]))
+    assert first != second
+
+
+def test_an_initial_that_fits_two_people_joins_neither():
+    ids = same_persons(people("J Smith", "John Smith", "Jane Smith"))
+    assert ids.nunique() == 3
+
+
+def test_desks_are_never_one_person():
+    assert same_persons(people("Study Coordinator", "Study Coordinator")).nunique() == 2
+
+
+def test_a_lost_letter_is_found_in_another_record():
+    (issue,) = lost_letters(people("homas DURAND", "Thomas Durand"))
+    assert issue.code == "name.first_letter_found"
+    assert issue.value == "homas DURAND"
