@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 __all__ = ["load"]
 
 
+@cache
 def load(name: str) -> Any:  # noqa: ANN401 - the shape is the file's own
     """Return one file of this folder, parsed by its ending (.json, .toml) or as text.
+
+    It is read once and shared: nobody writes into it.
 
     Parameters
     ----------

@@ -1,0 +1,220 @@
+"""ClinicalTrials.gov API v2 JSON: single studies, lists, pages of results, NDJSON, zips.
+
+Source: https://clinicaltrials.gov/data-api/about-api/study-data-structure
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from trialsites.extract.decoding import as_published, decode
+from trialsites.extract.format import Format
+from trialsites.extract.json_records import json_records
+from trialsites.extract.terms import iso_date, status_word
+from trialsites.model import Contact, Row, Scope, Skipped, Study
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from trialsites.extract.document import Document, Head
+    from trialsites.extract.format import Records
+
+__all__ = ["FORMAT"]
+
+_NAME = "ClinicalTrials.gov API v2"
+_KEYS = re.compile(r'"(?:protocolSection|derivedSection|identificationModule)"\s*:')
+_LISTS = frozenset({"phases", "locations", "contacts", "centralContacts", "overallOfficials"})
+
+
+class _Part(msgspec.Struct, rename="camel"):
+    """Any object of a record; fields that are not named are not kept."""
+
+
+class _Point(_Part):
+    lat: float | None = None
+    lon: float | None = None
+
+
+class _Person(_Part):
+    name: str | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    phone: str | None = None
+    phone_ext: str | None = None
+    email: str | None = None
+
+
+class _Location(_Part):
+    facility: str | None = None
+    status: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip: str | None = None
+    country: str | None = None
+    geo_point: _Point | None = None
+    contacts: list[_Person] | None = None
+
+
+class _Places(_Part):
+    central_contacts: list[_Person] | None = None
+    overall_officials: list[_Person] | None = None
+    locations: list[_Location] | None = None
+
+
+class _Identification(_Part):
+    nct_id: str | None = None
+    brief_title: str | None = None
+    official_title: str | None = None
+
+
+class _Date(_Part):
+    date: str | None = None
+
+
+class _Status(_Part):
+    overall_status: str | None = None
+    last_update_post_date_struct: _Date | None = None
+    last_update_submit_date: str | None = None
+
+
+class _Sponsor(_Part):
+    name: str | None = None
+
+
+class _Sponsors(_Part):
+    lead_sponsor: _Sponsor | None = None
+
+
+class _Design(_Part):
+    phases: list[str] | None = None
+
+
+class _Protocol(_Part):
+    identification_module: _Identification | None = None
+    status_module: _Status | None = None
+    sponsor_collaborators_module: _Sponsors | None = None
+    design_module: _Design | None = None
+    contacts_locations_module: _Places | None = None
+
+
+class _Record(_Part):
+    protocol_section: _Protocol | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Record)
+
+
+def _matches(head: Head) -> bool:
+    return head.text.lstrip()[:1] in ("{", "[") and bool(_KEYS.search(head.text))
+
+
+def _read(document: Document) -> Records:
+    for number, raw in enumerate(json_records(document, frozenset({"studies"})), 1):
+        record = _decoded(raw)
+        protocol = record.protocol_section if record else None
+        if protocol and protocol.identification_module and protocol.identification_module.nct_id:
+            yield _study(protocol, document.file)
+        else:
+            why = "has no NCT number" if record else "is no JSON of the registry's form"
+            yield Skipped(f"{document.name}, record {number}", why)
+
+
+def _decoded(raw: bytes) -> _Record | None:
+    try:
+        return _DECODER.decode(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        pass
+    try:
+        loose = msgspec.json.decode(decode(raw))
+        return msgspec.convert(_unboxed(loose), _Record, strict=False)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _unboxed(value: Any, key: str = "") -> Any:  # noqa: ANN401 - JSON is anything
+    """Return JSON with the one-element lists that R writes for scalars taken off."""
+    if isinstance(value, dict):
+        return {k: _unboxed(v, k) for k, v in value.items()}
+    if isinstance(value, list):
+        if key in _LISTS:
+            return [_unboxed(v) for v in value]
+        return _unboxed(value[0]) if len(value) == 1 else [_unboxed(v) for v in value] or None
+    return [value] if key in _LISTS and value is not None else value
+
+
+def _study(protocol: _Protocol, file: str) -> Study:
+    identification = protocol.identification_module or _Identification()
+    nct = as_published(identification.nct_id)
+    status = protocol.status_module or _Status()
+    posted = status.last_update_post_date_struct or _Date()
+    lead = (protocol.sponsor_collaborators_module or _Sponsors()).lead_sponsor or _Sponsor()
+    design = protocol.design_module or _Design()
+    places = protocol.contacts_locations_module or _Places()
+    locations = places.locations or ()
+    rows = tuple(_row(nct, n, location) for n, location in enumerate(locations))
+    pairs = ((n, person) for n, place in enumerate(locations) for person in place.contacts or ())
+    return Study(
+        id=nct,
+        title=as_published(identification.brief_title or identification.official_title),
+        sponsor=as_published(lead.name),
+        status=status_word(as_published(status.overall_status)),
+        phase="|".join(design.phases or ()),
+        as_of=iso_date(posted.date or status.last_update_submit_date or ""),
+        url=f"https://clinicaltrials.gov/study/{nct}",
+        source=_NAME,
+        file=file,
+        nested=True,
+        countries=tuple(dict.fromkeys(row.country for row in rows if row.country)),
+        rows=rows,
+        contacts=tuple(_contacts(nct, pairs)),
+        study_contacts=tuple(_study_contacts(nct, places)),
+    )
+
+
+def _row(nct: str, position: int, location: _Location) -> Row:
+    point = location.geo_point or _Point()
+    return Row(
+        study=nct,
+        position=position,
+        facility=as_published(location.facility),
+        city=as_published(location.city),
+        state=as_published(location.state),
+        zip=as_published(location.zip),
+        country=as_published(location.country),
+        status=status_word(as_published(location.status)),
+        lat=point.lat,
+        lon=point.lon,
+    )
+
+
+def _contacts(nct: str, pairs: Iterable[tuple[int, _Person]]) -> Iterator[Contact]:
+    for number, (position, person) in enumerate(pairs):
+        yield _contact(nct, number, person, position, "site")
+
+
+def _study_contacts(nct: str, places: _Places) -> Iterator[Contact]:
+    central = [("central", person) for person in places.central_contacts or ()]
+    officials = [("official", person) for person in places.overall_officials or ()]
+    for number, (scope, person) in enumerate(central + officials):
+        yield _contact(nct, number, person, None, "central" if scope == "central" else "official")
+
+
+def _contact(nct: str, number: int, person: _Person, position: int | None, scope: Scope) -> Contact:
+    return Contact(
+        study=nct,
+        contact=number,
+        name=as_published(person.name),
+        role=as_published(person.role),
+        phone=as_published(person.phone),
+        phone_ext=as_published(person.phone_ext),
+        email=as_published(person.email),
+        affiliation=as_published(person.affiliation),
+        position=position,
+        scope=scope,
+    )
+
+
+FORMAT = Format(_NAME, _matches, _read)

@@ -1,0 +1,32 @@
+"""What a format is: a name, a way to recognise it, a way to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from trialsites.extract.document import Document, Head  # noqa: TC001 - used in types at run time
+from trialsites.model import Skipped, Study
+
+__all__ = ["Format", "Records"]
+
+Records = Iterator[Study | Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One input format.
+
+    Attributes
+    ----------
+    name
+        As shown to people and kept as ``Study.source``.
+    matches
+        Says from the beginning of an input whether this format is meant.
+    read
+        Yields the studies of a document, in order, and what in it is none.
+    """
+
+    name: str
+    matches: Callable[[Head], bool]
+    read: Callable[[Document], Records]
