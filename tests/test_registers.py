@@ -1,5 +1,8 @@
 """Adding hospital registers, listing and removing them."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
 from trialsites.errors import InputError
@@ -102,3 +105,36 @@ def test_removing_what_is_not_there_names_what_is(tmp_path, store):
     registers.add(write(tmp_path / "all.csv", EUROSTAT), name="ours", store=store)
     with pytest.raises(InputError, match="added are: ours"):
         registers.remove("theirs", store)
+
+
+class Shelf(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.agents.append(self.headers["User-Agent"])
+        found = self.path == "/lists/all%20hospitals.csv"
+        self.send_response(200 if found else 404)
+        self.end_headers()
+        self.wfile.write(EUROSTAT.encode() if found else b"")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def shelf():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shelf)
+    server.agents = []
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_an_address_is_fetched_by_name_only(store, shelf):
+    address = f"http://127.0.0.1:{shelf.server_port}/lists/"
+    added = registers.add(address + "all%20hospitals.csv", store=store)
+    assert (added.entries, added.source) == (2, address + "all%20hospitals.csv")
+    assert shelf.agents[0].startswith("trialsites/")
+    with pytest.raises(InputError, match="cannot be fetched"):
+        registers.add(address + "gone.csv", store=store)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError
 from trialsites.places.registers import store as stored
 from trialsites.places.registers.entries import Register
+from trialsites.places.registers.fetching import local
 from trialsites.places.registers.points import placed
 from trialsites.places.registers.read import read
 from trialsites.text import fold, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["add", "registers", "remove"]
 
@@ -58,20 +59,21 @@ def add(
     InputError
         If the source cannot be read as a register, or holds no hospital with a point.
     """
-    path = Path(source)
-    listing = read(path, columns)
+    with local(source) as path:
+        listing = read(path, columns)
+        stem, day = path.stem, _file_date(path)
     entries, skipped = placed(listing)
     if not entries:
         reasons = "; ".join(f"{count} {reason}" for reason, count in skipped.items())
         raise InputError(f"{source} holds no hospital with a usable point ({reasons or 'empty'})")
     countries = Counter(entry.country for entry in entries if entry.country)
     register = Register(
-        name=fold(tidy(name or listing.title or path.stem)).replace(" ", "-"),
+        name=_called(name or listing.title or stem),
         source=str(source),
         entries=len(entries),
         countries=tuple(sorted(countries, key=lambda code: (-countries[code], code))),
         licence=licence or listing.licence,
-        date=date or listing.date or _file_date(path),
+        date=date or listing.date or day,
         precision="facility",
         columns=listing.columns,
         skipped=skipped,
@@ -103,6 +105,10 @@ def remove(name: str, store: str | Path | None = None) -> None:
     if not stored.drop(name, store):
         names = ", ".join(r.name for r in stored.listed(store)) or "none"
         raise InputError(f"there is no register {name!r}; added are: {names}")
+
+
+def _called(name: str) -> str:
+    return fold(tidy(name)).replace(" ", "-") or "register"
 
 
 def _file_date(path: Path) -> str:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError
-from trialsites.places.registers.read import delimited
+from trialsites.places.registers.read import (
+    archive,
+    delimited,
+    finess,
+    geonames,
+    json_lists,
+    layers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from trialsites.places.registers.entries import Listing
 
 __all__ = ["read"]
+
+_HEAD = 65536
 
 
 def read(path: Path, columns: Mapping[str, str] | None) -> Listing:
@@ -22,7 +32,7 @@ def read(path: Path, columns: Mapping[str, str] | None) -> Listing:
     Parameters
     ----------
     path
-        The file.
+        The file, also as the one list in a zip archive.
     columns
         Columns named by the user instead of guessed, by field.
 
@@ -37,4 +47,24 @@ def read(path: Path, columns: Mapping[str, str] | None) -> Listing:
         raise InputError(f"{path} cannot be read ({error.strerror})") from error
     if not data.strip():
         raise InputError(f"{path} is empty")
-    return delimited.read(delimited.decoded(data, path.name), columns, path.name)
+    if not data.startswith(archive.ZIP):
+        return _content(path, data, columns)
+    name, data = archive.member(data, path.name)
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = Path(folder) / Path(name).name
+        unpacked.write_bytes(data)
+        return _content(unpacked, data, columns)
+
+
+def _content(path: Path, data: bytes, columns: Mapping[str, str] | None) -> Listing:
+    if data.startswith((layers.SQLITE, layers.PARQUET)):
+        return layers.read(path, data[:16], columns)
+    if json_lists.matches(data[:_HEAD]):
+        return json_lists.read(data, columns, path.name)
+    text = delimited.decoded(data, path.name)
+    head = text[:_HEAD]
+    if finess.matches(head):
+        return finess.read(text.splitlines())
+    if geonames.matches(head):
+        return geonames.read(text.split("\n"))
+    return delimited.read(text, columns, path.name)
