@@ -1,0 +1,6 @@
+"""Online geocoders, asked only by name: for what stayed at its town's centre offline."""
+
+from trialsites.places.online.geocoder import geocoder
+from trialsites.places.online.services import SERVICES, Service
+
+__all__ = ["SERVICES", "Service", "geocoder"]
