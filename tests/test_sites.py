@@ -1,0 +1,175 @@
+"""Rows in, sites out: what must hold for every directory."""
+
+import pandas as pd
+import pytest
+
+from trialsites import tables
+from trialsites.sites import classify, dedupe, handle, parse
+
+DEFAULTS = {
+    "department": "",
+    "state": "",
+    "zip": "",
+    "country": "France",
+    "country_code": "FR",
+    "place_id": "",
+    "place": "",
+    "org_id": "",
+}
+
+
+def rows(*lines, study="NCT00000001"):
+    """Make rows from (facility, city) or (facility, city, changes)."""
+    records = []
+    for position, (facility, city, *changes) in enumerate(lines):
+        record = {
+            **DEFAULTS,
+            "study": study,
+            "position": position,
+            "facility": facility,
+            "city": city,
+        }
+        for change in changes:
+            record.update(change)
+        records.append(record)
+    return pd.DataFrame(records)
+
+
+def sites(*lines, **options):
+    return list(dedupe(rows(*lines), **options).rows["site_id"])
+
+
+def test_equal_names_of_one_town_are_one_site_and_every_row_stays():
+    result = dedupe(
+        rows(("Caen - CHU", "Caen"), ("CHU de Caen", "Caen"), ("CHU Caen", "CAEN Cedex 9"))
+    )
+    assert len(set(result.rows["site_id"])) == 1
+    assert list(result.rows["position"]) == [0, 1, 2]
+    assert list(result.sites["rows"]) == [3]
+
+
+def test_one_organisation_in_two_towns_is_two_sites():
+    result = dedupe(rows(("Tours - CHU", "Tours"), ("Tours - CHU", "Chambray-lès-Tours")))
+    assert result.rows["site_id"].nunique() == 2
+    assert len(set(result.sites["organisation_id"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (("Nantes - CHU", "Nantes"), ("Nantes - Hôpital Laennec", "Saint-Herblain")),
+        (("Lyon - Hôpital Edouard Herriot", "Lyon"), ("Lyon - Centre Léon Bérard", "Lyon")),
+        (("Hôpital Saint-Joseph", "Marseille"), ("Hôpital Saint-Joseph", "Paris")),
+        (("Springfield University Hospital", "Springfield"), ("CHU de Tours", "Tours")),
+    ],
+)
+def test_a_shared_word_links_no_organisations(one, two):
+    result = dedupe(rows(one, two))
+    assert result.sites["organisation_id"].nunique() == 2
+
+
+def test_placeholders_keep_their_rows_and_are_never_one_site():
+    result = dedupe(
+        rows(
+            ("Research Site", "Lyon"),
+            ("Research Site", "Lyon"),
+            ("", "Lyon"),
+            ("", "Lyon"),
+            ("Local Institution - 0012", "Lyon"),
+            ("Novartis Investigative Site", "Lyon"),
+        )
+    )
+    assert result.rows["site_id"].nunique() == 6
+    assert set(result.rows["kind"]) == {"placeholder", "missing"}
+    assert set(result.sites["name"]) == {"Undisclosed site in Lyon"}
+
+
+def test_a_template_is_known_by_its_behaviour():
+    towns = ["Lyon", "Lille", "Nice", "Brest"]
+    unseen = rows(*((f"Zqv-Onco {n}", town) for n, town in enumerate(towns)))
+    assert set(dedupe(unseen).rows["kind"]) == {"placeholder"}
+    hospitals = rows(*(("Hôpital Saint-Joseph", town) for town in towns))
+    assert set(dedupe(hospitals).rows["kind"]) == {"named"}
+
+
+def test_ids_do_not_depend_on_the_order_of_rows_or_on_other_places():
+    table = rows(
+        ("Hôpital Dupuytren", "Limoges"),
+        ("CHU Dupuytren", "Limoges"),
+        ("Research Site", "Limoges"),
+        ("Research Site", "Limoges"),
+        ("Institut Bergonié", "Bordeaux"),
+    )
+    whole = dedupe(table).rows["site_id"]
+    assert whole.equals(dedupe(table.sample(frac=1, random_state=3)).rows["site_id"].sort_index())
+    assert list(whole[:4]) == list(dedupe(table[:4]).rows["site_id"])
+
+
+def test_decisions_are_never_undone():
+    one, two = ("CHU de Caen", "Caen"), ("Caen - CHU", "Caen")
+    names = [handle(facility, city, "FR") for facility, city in (one, two)]
+    different = tables.DECISIONS.frame([("site", *names, "different", "ada", "2026-01-01")])
+    assert len(set(sites(one, two, decisions=different))) == 2
+    crowd = [("CHU Caen", "Caen"), ("Caen CHU", "Caen"), ("CHU Caen - Oncologie", "Caen")]
+    result = sites(one, two, *crowd, decisions=different)
+    assert result[0] != result[1]
+    same = tables.DECISIONS.frame([("site", *names, "same", "ada", "2026-02-01")])
+    assert len(set(sites(one, ("Clinique du Parc", "Caen"), two, decisions=same))) == 2
+    assert len(set(sites(one, two, decisions=pd.concat([different, same])))) == 1
+
+
+def test_tables_have_their_columns():
+    result = dedupe(rows(("CHU de Caen", "Caen"), ("Research Site", "Caen")))
+    tables.SITES.check(result.sites, "dedupe")
+    tables.SPELLINGS.check(result.spellings)
+    tables.DOUBTS.check(result.doubts)
+    assert set(result.rows["site_id"]) == set(result.sites["site_id"])
+
+
+def test_no_rows_are_no_sites():
+    result = dedupe(rows(("CHU de Caen", "Caen"))[:0])
+    assert result.rows.empty
+    assert result.sites.empty
+
+
+@pytest.mark.parametrize(
+    ("facility", "kind"),
+    [
+        ("Centre Hospitalier Universitaire de Brest", "named"),
+        ("Gustave Roussy ( Site 1101)", "named"),
+        ("UZ Leuven /ID# 157407", "named"),
+        ("Mayo Clinic", "named"),
+        ("Mesoblast Investigational Site 11024 - Victoria Heart Institute", "named"),
+        ("Research Site", "placeholder"),
+        ("Reserach Site 12", "placeholder"),
+        ("Pfizer Investigational Site", "placeholder"),
+        ("Investigational Site Number :0560006", "placeholder"),
+        ("Local Institution - 0005", "placeholder"),
+        ("GSK Investigational Site", "placeholder"),
+        ("Regeneron Study Site", "placeholder"),
+        ("Ps0003 425", "placeholder"),
+        ("1205.14.33001 Boehringer Ingelheim Investigational Site", "placeholder"),
+        ("Sanofi-Aventis Administrative Office", "placeholder"),
+        ("For additional information regarding investigative sites, contact us", "placeholder"),
+        ("142", "placeholder"),
+        ("Dr. Adelheid Musterfrau", "person"),
+        ("Neurologie", "vague"),
+        ("Intensive Care Unit", "vague"),
+        ("Hospital", "vague"),
+        ("", "missing"),
+        (" \u200b ", "missing"),
+    ],
+)
+def test_kinds(facility, kind):
+    assert classify(facility) == kind
+
+
+def test_a_name_is_taken_apart():
+    name = parse(
+        "Prof. Ada Muster, Service de Neurologie - Hôpital Henri-Mondor /ID# 4711", "Créteil"
+    )
+    assert name.words == {"henri", "mondor"}
+    assert name.types == {"hosp"}
+    assert name.departments == ("service de neurologie",)
+    assert name.site_number == "4711"
+    assert name.person == "Prof. Ada Muster"
