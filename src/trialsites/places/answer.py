@@ -1,0 +1,179 @@
+"""One place, answered or refused: the town, how exact, how sure, and why."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trialsites.places.gazetteer import gazetteer
+from trialsites.places.postal import distance
+from trialsites.places.score import ACCEPT, Candidate, Evidence, judge
+from trialsites.places.spelling import names_no_place
+
+if TYPE_CHECKING:
+    from trialsites.model import Precision
+    from trialsites.places.gazetteer import Town
+
+__all__ = ["Answer", "chosen", "locate_place"]
+
+_SAME_KM = 10.0
+_LEAST_SHOWN = 0.01
+_MOST_SHOWN = 5
+_LEAST_RADIUS_KM = 5.0
+_KM_PER_ROOT_PERSON = 0.0065
+_POSTAL_KM = 5.0
+_KINDS = {
+    "P": "its own name",
+    "A": "another name of it",
+    "T": "a transliterated name of it",
+    "S": "a short form of its name",
+    "D": "the name of the division it is the seat of",
+    "Z": "the postal code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the gazetteer says to one place text.
+
+    Attributes
+    ----------
+    country
+        Alpha-2 code of the published country, or of the town's own if it was accepted.
+    place_id
+        GeoNames id of the accepted town, or empty.
+    lat, lon
+        Decimal degrees WGS84, or None where nothing was accepted.
+    precision
+        ``city``, ``postcode``, ``admin1`` or empty.
+    confidence
+        Probability of the best candidate, whether it was accepted or not.
+    radius_km
+        The town reaches this far from the point, or None.
+    candidates
+        Towns and probabilities, best first.
+    note
+        One sentence that explains it.
+    """
+
+    country: str
+    place_id: str = ""
+    place: str = ""
+    admin1: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    precision: Precision = ""
+    confidence: float = 0.0
+    radius_km: float | None = None
+    candidates: tuple[tuple[Town, float], ...] = ()
+    note: str = ""
+
+    def candidates_json(self) -> str:
+        """Return the candidates as a JSON list, for people to choose from."""
+        return json.dumps(
+            [
+                {
+                    "id": t.id,
+                    "name": t.name,
+                    "admin1": t.admin1,
+                    "country": t.country,
+                    "lat": t.lat,
+                    "lon": t.lon,
+                    "p": round(p, 3),
+                }
+                for t, p in self.candidates
+            ],
+            ensure_ascii=False,
+        )
+
+
+def locate_place(evidence: Evidence) -> Answer:
+    """Return the place a row names, or a refusal that lists what it may be.
+
+    Parameters
+    ----------
+    evidence
+        The row as published; its country may be a name in any spelling.
+    """
+    code = gazetteer().country(evidence.country)
+    if not code:
+        said = evidence.country or "no country is given"
+        return Answer("", note=f"Not placed: the country is not understood ({said}).")
+    city = evidence.city
+    if names_no_place(city) and not names_no_place(evidence.state):
+        city = evidence.state
+    judged = judge(
+        Evidence(city, evidence.state, evidence.zip, code, evidence.facility, evidence.point)
+    )
+    if not judged:
+        return Answer(code, note=f"Not placed: no town of this name is known ({evidence.city}).")
+    best = judged[0][0]
+    sure = sum(p for c, p in judged if _together(c, best))
+    shown = tuple((c.town, p) for c, p in judged[:_MOST_SHOWN] if p >= _LEAST_SHOWN)
+    if sure < ACCEPT:
+        return Answer(code, confidence=sure, candidates=shown, note=_refusal(shown))
+    return _accepted(best, sure, shown)
+
+
+def _together(one: Candidate, other: Candidate) -> bool:
+    """Return whether two candidates are one place at the precision of a town."""
+    a, b = one.town, other.town
+    return distance(a.lat, a.lon, b.lat, b.lon) <= _SAME_KM
+
+
+def _accepted(best: Candidate, sure: float, shown: tuple[tuple[Town, float], ...]) -> Answer:
+    town = best.town
+    precision: Precision = "city"
+    radius = max(_LEAST_RADIUS_KM, _KM_PER_ROOT_PERSON * math.sqrt(town.population))
+    if best.kind == "D":
+        precision, radius = "admin1", gazetteer().reach(town)
+    elif best.kind == "Z":
+        precision, radius = "postcode", _POSTAL_KM
+    where = ", ".join(part for part in (town.name, town.admin1, town.country) if part)
+    note = f"{where}: the text is {_KINDS[best.kind]}; probability {sure:.2f}."
+    return Answer(
+        town.country,
+        town.id,
+        town.name,
+        town.admin1,
+        town.lat,
+        town.lon,
+        precision,
+        sure,
+        round(radius, 1),
+        shown,
+        note,
+    )
+
+
+def chosen(town: Town) -> Answer:
+    """Return the answer a person gave.
+
+    Parameters
+    ----------
+    town
+        The town that was chosen.
+    """
+    radius = max(_LEAST_RADIUS_KM, _KM_PER_ROOT_PERSON * math.sqrt(town.population))
+    return Answer(
+        town.country,
+        town.id,
+        town.name,
+        town.admin1,
+        town.lat,
+        town.lon,
+        "city",
+        1.0,
+        round(radius, 1),
+        (),
+        f"{town.name}: chosen by a person.",
+    )
+
+
+def _refusal(shown: tuple[tuple[Town, float], ...]) -> str:
+    named = [f"{t.name} ({t.admin1 or t.country}) {p:.2f}" for t, p in shown]
+    if not named:
+        return "Not placed: no likely town."
+    return f"Not placed, it may be {', '.join(named)}."

@@ -1,0 +1,260 @@
+"""Looks things up in the baked gazetteer: names, divisions, postal codes.
+
+Standard library only, opened in milliseconds; every answer is kept in memory, so that a million
+rows cost as many look-ups as they hold distinct texts.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from trialsites.places.bake import baked
+from trialsites.places.postal import distance, normal
+from trialsites.places.spelling import key, variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Gazetteer", "Town", "gazetteer"]
+
+_TOWN = (
+    "p.id, p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, p.part, p.seat, "
+    "p.trials"
+)
+_DIVISION = 1
+_KEPT = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One populated place of GeoNames.
+
+    Attributes
+    ----------
+    id
+        GeoNames id.
+    admin1_code
+        GeoNames code of the first-level division.
+    admin1
+        Its English name.
+    country
+        ISO 3166-1 alpha-2 code.
+    lat, lon
+        Decimal degrees WGS84.
+    part
+        True for a part of a town or a mere locality (feature codes PPLX, PPLL and the like).
+    seat
+        True for the seat of a country or first-level division (PPLC, PPLA).
+    trials
+        How many registry rows were seen there when the weights were learnt.
+    """
+
+    id: str
+    name: str
+    admin1_code: str
+    admin1: str
+    country: str
+    lat: float
+    lon: float
+    population: int = 0
+    part: bool = False
+    seat: bool = False
+    trials: int = 0
+
+
+def _town(row: tuple[Any, ...]) -> Town:
+    number, name, code, admin1, country, lat, lon, population, part, seat, trials = row[:11]
+    return Town(
+        str(number), name, code, admin1, country, lat, lon, population, bool(part), bool(seat),
+        trials,
+    )  # fmt: skip
+
+
+class Gazetteer:
+    """The baked gazetteer, open for reading; safe to share between threads.
+
+    Parameters
+    ----------
+    path
+        The baked file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = Lock()
+        self._lengths: dict[str, int] = json.loads(
+            self._rows("select value from meta where name = 'postal_lengths'")[0][0]
+        )
+        self._countries = cache(self._all_countries)
+        self.named = lru_cache(_KEPT)(self._named)
+        self.divisions = lru_cache(_KEPT)(self._divisions)
+        self.area = lru_cache(_KEPT)(self._area)
+        self.capital = cache(self._capital)
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._file.execute(sql, values).fetchall()
+
+    def having(self, name: str) -> tuple[str, ...]:
+        """Return the alpha-2 codes of the countries that have a town of some name.
+
+        Parameters
+        ----------
+        name
+            A key of `spelling.key`.
+        """
+        return tuple(c for c in self._countries() if self.named(c, name))
+
+    def _all_countries(self) -> list[str]:
+        sql = (
+            "with recursive c(x) as (select min(country) from name union all "
+            "select (select min(country) from name where country > x) from c where x is not null) "
+            "select x from c where x is not null"
+        )
+        return [c for (c,) in self._rows(sql)]
+
+    def country(self, name: str) -> str:
+        """Return the alpha-2 code of a country name, or empty.
+
+        Parameters
+        ----------
+        name
+            A country in any registry's spelling, or its code.
+        """
+        found = self._rows("select code from country where key = ?", key(name))
+        return str(found[0][0]) if found else ""
+
+    def _named(self, country: str, name: str) -> tuple[tuple[Town, str], ...]:
+        """Return the towns stored under a key in a country, with the kind of name it is."""
+        sql = f"select {_TOWN}, n.kind from name n join place p on p.id = n.place where n.country = ? and n.key = ?"  # noqa: S608, E501 - constants
+        return tuple((_town(row), row[-1]) for row in self._rows(sql, country, name))
+
+    def town(self, number: str) -> Town | None:
+        """Return the town of a GeoNames id.
+
+        Parameters
+        ----------
+        number
+            The id, in digits.
+        """
+        if not number.isdecimal():
+            return None
+        rows = self._rows(f"select {_TOWN} from place p where p.id = ?", int(number))  # noqa: S608
+        return _town(rows[0]) if rows else None
+
+    def _divisions(self, country: str, state: str) -> frozenset[str]:
+        """Return codes of the first-level divisions a state field may mean, empty if unknown.
+
+        Names of their own first, then names of their parts, then towns of that name.
+        """
+        forms = [form for form, _ in variants(state, country)]
+        sql = "select admin1 from region where country = ? and key = ?"
+        for form in forms:
+            if rows := self._rows(sql, country, form):
+                return frozenset(code for (code,) in rows)
+        for form in forms:
+            towns = [t for t, kind in self.named(country, form) if kind in "PA"]
+            if towns:
+                return frozenset([max(towns, key=lambda t: t.population).admin1_code])
+        return frozenset()
+
+    def division(self, country: str, name: str) -> str:
+        """Return the code of the division whose own name a key is, or empty.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        name
+            A key of `spelling.key`.
+        """
+        sql = "select admin1 from region where country = ? and key = ? and kind = ?"
+        rows = self._rows(sql, country, name, _DIVISION)
+        return str(rows[0][0]) if rows else ""
+
+    def _capital(self, country: str, division: str) -> Town | None:
+        """Return the seat of a division, or its largest town."""
+        sql = f"select {_TOWN} from place p where p.country = ? and p.admin1 = ? order by p.seat desc, p.population desc limit 1"  # noqa: S608, E501
+        rows = self._rows(sql, country, division)
+        return _town(rows[0]) if rows else None
+
+    def reach(self, seat: Town) -> float:
+        """Return how many kilometres a division reaches from its seat.
+
+        Parameters
+        ----------
+        seat
+            The seat.
+        """
+        sql = "select min(lat), max(lat), min(lon), max(lon) from place where country = ? and admin1 = ?"  # noqa: E501
+        south, north, west, east = self._rows(sql, seat.country, seat.admin1_code)[0]
+        corners = ((south, west), (south, east), (north, west), (north, east))
+        return max(distance(seat.lat, seat.lon, *corner) for corner in corners)
+
+    def _area(self, country: str, code: str) -> tuple[float, float, float] | None:
+        """Return middle (decimal degrees WGS84) and radius (km) of a postal code's area.
+
+        A code that is not known stands where its longest known beginning stands.
+        """
+        known = normal(code, country, self._lengths.get(country, 0))
+        starts = [known[:end] for end in range(len(known), 1, -1)]
+        if not starts:
+            return None
+        marks = ",".join("?" * len(starts))
+        sql = f"select lat, lon, km from postal where country = ? and code in ({marks}) order by length(code) desc limit 1"  # noqa: S608, E501
+        rows = self._rows(sql, country, *starts)
+        return rows[0] if rows else None
+
+    def near(self, lat: float, lon: float, limit: int = 1) -> list[Town]:
+        """Return the towns nearest to a point, nearest first, none beyond about 200 km.
+
+        Parameters
+        ----------
+        lat, lon
+            Decimal degrees WGS84.
+        limit
+            How many at most.
+        """
+        sql = f"select {_TOWN} from place p where p.lat between ? and ? and p.lon between ? and ?"  # noqa: S608
+        for half in (0.1, 0.5, 2.0):
+            wide = half / max(0.05, math.cos(math.radians(lat)))
+            rows = self._rows(sql, lat - half, lat + half, lon - wide, lon + wide)
+            if len(rows) >= limit:
+                break
+        towns = sorted(map(_town, rows), key=lambda t: distance(lat, lon, t.lat, t.lon))
+        return towns[:limit]
+
+    def largest(self, country: str, population: int) -> Iterator[Town]:
+        """Yield a country's towns of at least some population, largest first.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        population
+            Inhabitants.
+        """
+        sql = f"select {_TOWN} from place p where p.country = ? and p.population >= ? and not p.part order by p.population desc, p.id"  # noqa: S608, E501
+        for row in self._rows(sql, country, population):
+            yield _town(row)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the one gazetteer of this process, baked first if need be.
+
+    Raises
+    ------
+    InputError
+        If the cache folder cannot be written.
+    """
+    return Gazetteer(baked())

@@ -1,0 +1,168 @@
+"""Places the rows of a table: each distinct place text is looked up once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trialsites.places.answer import Answer, chosen, locate_place
+from trialsites.places.gazetteer import gazetteer
+from trialsites.places.score import ACCEPT, Evidence
+from trialsites.tables import ROWS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    Texts = tuple[str, str, str, str]
+    Context = tuple[str, str, str, str, str, float, float]
+
+__all__ = ["locate", "locate_table", "place_text"]
+
+_TEXTS = ["city", "state", "zip", "country"]
+
+
+def place_text(city: str, state: str, zip_: str, country: str) -> str:
+    """Return the text under which a person's choice of a place is kept.
+
+    Parameters
+    ----------
+    city, state, zip_, country
+        As published.
+    """
+    return f"{city}|{state}|{zip_}|{country}"
+
+
+def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the places of rows.
+
+    The fields of a row decide alone: what else is in the table changes nothing. The facility and
+    the record's own point are only asked where city, state, postal code and country leave doubt.
+
+    Parameters
+    ----------
+    rows
+        Rows with city, state, zip and country as published, and if known facility, record_lat and
+        record_lon (decimal degrees WGS84).
+    decisions
+        What people settled (`tables.DECISIONS`); those of kind ``place`` are applied.
+
+    Returns
+    -------
+    places
+        The columns of step ``locate`` of `tables.ROWS`, on the index of the rows.
+
+    Raises
+    ------
+    InputError
+        If the gazetteer cannot be baked because the cache folder cannot be written.
+    """
+    import numpy as np
+
+    settled = _settled(decisions)
+    texts = _texts(rows, _TEXTS)
+    codes, keys = _distinct(texts)
+    answers = [settled.get(k) or locate_place(Evidence(*k)) for k in keys]
+    open_ = np.array([a.confidence < ACCEPT for a in answers], dtype=bool)
+    doubtful = np.flatnonzero(open_[codes]) if len(codes) else np.array([], dtype=int)
+    if len(doubtful) and {"facility", "record_lat"} & set(rows.columns):
+        part = _with_context(rows.iloc[doubtful], texts.iloc[doubtful])
+        more, found = _distinct(part)
+        codes[doubtful] = more + len(answers)
+        answers += [_locate_in_context(k) for k in found]
+    return _frame(answers).take(codes).set_axis(rows.index, axis=0)
+
+
+def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    def clean(name: str) -> pd.Series[str]:
+        if name not in rows.columns:
+            return pd.Series("", index=rows.index, dtype="str")
+        return rows[name].astype("str").fillna("")
+
+    return pd.DataFrame({name: clean(name) for name in columns})
+
+
+def _distinct(texts: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
+    """Return for each row the number of its text, and the distinct texts."""
+    first = ~texts.duplicated()
+    keys = list(texts[first].itertuples(index=False, name=None))
+    codes = texts.groupby(list(texts.columns), sort=False, dropna=False).ngroup().to_numpy().copy()
+    return codes, keys
+
+
+def _with_context(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    part = texts.assign(facility=_texts(rows, ["facility"])["facility"])
+    for name in ("record_lat", "record_lon"):
+        values = rows[name] if name in rows.columns else pd.Series(None, index=rows.index)
+        part[name] = pd.to_numeric(values, errors="coerce").astype("float64").fillna(999.0)
+    return part
+
+
+def _locate_in_context(key: Context) -> Answer:
+    city, state, zip_, country, facility, lat, lon = key
+    point = (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - the globe
+    return locate_place(Evidence(city, state, zip_, country, facility, point))
+
+
+def _settled(decisions: pd.DataFrame | None) -> dict[tuple[str, ...], Answer]:
+    if decisions is None:
+        return {}
+    settled = {}
+    for d in decisions.itertuples(index=False):
+        if d.kind == "place" and d.verdict != "different":
+            town = gazetteer().town(str(d.b))
+            if town:
+                settled[tuple(str(d.a).split("|"))] = chosen(town)
+    return settled
+
+
+def _frame(answers: list[Answer]) -> pd.DataFrame:
+    return ROWS.frame(
+        (
+            (
+                a.country,
+                a.place_id,
+                a.place,
+                a.admin1,
+                a.lat,
+                a.lon,
+                a.precision,
+                round(a.confidence, 4),
+                a.radius_km,
+                "" if a.precision else a.candidates_json(),
+                a.note,
+            )
+            for a in answers
+        ),
+        "locate",
+    )
+
+
+def locate_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of places with their points, in the same order.
+
+    Only the columns city, state, zip and country are read, whatever else the table holds.
+
+    Parameters
+    ----------
+    frame
+        A table with at least one of these columns.
+
+    Returns
+    -------
+    placed
+        The table with lat and lon (decimal degrees WGS84), precision, confidence, place and
+        candidates (JSON) added; columns of these names are replaced.
+    """
+    located = locate(_texts(frame, _TEXTS))
+    return frame.assign(
+        lat=located["place_lat"],
+        lon=located["place_lon"],
+        precision=located["place_precision"],
+        confidence=located["place_confidence"],
+        place=located["place"],
+        candidates=located["place_candidates"],
+    )
