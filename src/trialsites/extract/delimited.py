@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trialsites.extract.document import Document, Head
+    from trialsites.extract.format import Records, TableForm
 
-__all__ = ["delimiter_of", "header_of", "table_lines"]
+__all__ = ["delimiter_of", "header_of", "read_table", "table_lines"]
 
 _USUAL = ",;\t|"
 _MOST_COLUMNS = 2000
@@ -89,8 +90,24 @@ def table_lines(document: Document, delimiter: str) -> Iterator[list[str]]:
                     f"at most {_MOST_COLUMNS:,} are read"
                 )
             if any(cells):
+                cells[0] = cells[0].lstrip("\ufeff")
                 yield cells
     except csv.Error as error:
         raise InputError(
             f"{document.name} cannot be split into columns at line {reader.line_num} ({error})"
         ) from error
+
+
+def read_table(document: Document, form: TableForm) -> Records:
+    """Yield the studies of a delimited table of a known kind.
+
+    Parameters
+    ----------
+    document
+        The table; its first line is its header.
+    form
+        The kind of table.
+    """
+    delimiter, _ = header_of(document.head)
+    lines = table_lines(document, delimiter)
+    yield from form.studies(next(lines, []), lines, document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 from zipfile import BadZipFile
 
@@ -12,7 +12,7 @@ from trialsites.errors import InputError
 from trialsites.extract.decoding import decode_head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from _typeshed import WriteableBuffer
 
@@ -69,12 +69,15 @@ class Source:
         Opens the unpacked bytes.
     explicit
         True if a user named it, so that not being able to read it is an error.
+    siblings
+        The other files of its folder or archive, by lower-case name, where they may matter.
     """
 
     name: str
     file: str
     open: Callable[[], BinaryIO]
     explicit: bool
+    siblings: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,15 @@ class Document:
         All its bytes, guarded against bombs and damaged archives.
     places
         Vocabulary of cities and states, if there is one.
+    siblings
+        Files beside it that a reader of table sets may need, by lower-case name.
     """
 
     name: str
     head: Head
     stream: BinaryIO
     places: PlaceWords | None = None
+    siblings: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -124,7 +130,8 @@ class Document:
         with_head = _Replayed(source.name, stream)
         data = with_head.peek(HEAD_BYTES)
         buffered = cast("BinaryIO", io.BufferedReader(with_head, 1 << 18))
-        return cls(source.name, Head(source.file, data, decode_head(data)), buffered, places)
+        head = Head(source.file, data, decode_head(data))
+        return cls(source.name, head, buffered, places, source.siblings)
 
 
 class _Replayed(io.RawIOBase):

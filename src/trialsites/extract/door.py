@@ -5,15 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError, UnknownFormatError
-from trialsites.extract import api_v2, coordinator_table, facts_page, module_page
+from trialsites.extract import (
+    aact,
+    api_v1,
+    api_v2,
+    classic_page,
+    coordinator_table,
+    ctis,
+    euctr,
+    facts_page,
+    ictrp,
+    isrctn,
+    legacy_xml,
+    module_page,
+    nci,
+    site_csv,
+    study_fields,
+    workbook,
+)
 from trialsites.extract.decoding import unfit
 from trialsites.extract.document import Document
-from trialsites.extract.sources import is_archive, members, sources
+from trialsites.extract.sources import is_archive, members, seekable, sources
 from trialsites.model import Skipped, Study
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
     from trialsites.extract.document import PlaceWords, Source
     from trialsites.extract.format import Format, Records
@@ -21,15 +39,28 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "read"]
 
 _FORMATS: tuple[Format, ...] = (
+    workbook.FORMAT,
     api_v2.FORMAT,
+    api_v1.FORMAT,
+    study_fields.FORMAT,
+    ctis.FORMAT,
+    nci.FORMAT,
+    isrctn.FORMAT,
+    legacy_xml.FORMAT,
+    ictrp.FORMAT,
+    euctr.FORMAT,
     facts_page.FORMAT,
     module_page.FORMAT,
+    classic_page.FORMAT,
+    aact.FORMAT,
+    site_csv.FORMAT,
     coordinator_table.FORMAT,
 )
 FORMATS = tuple(known.name for known in _FORMATS)
 """Names of the known formats, in the order they are tried."""
 
 _LINE_SHOWN = 60
+_KNOWN = "; known are "
 
 
 def read(
@@ -61,30 +92,45 @@ def read(
         If no reader knows an explicitly named input.
     """
     for source in sources(inputs):
-        yield from _source(source, places)
+        yield from _source(source, places, 0)
 
 
-def _source(source: Source, places: PlaceWords | None) -> Iterator[Study | Skipped]:
+def _source(source: Source, places: PlaceWords | None, depth: int) -> Iterator[Study | Skipped]:
     try:
         with source.open() as stream:
             document = Document.begin(source, stream, places)
-            if is_archive(document.head.data):
-                for member in members(source, stream):
-                    yield from _source(member, places)
+            head = document.head
+            if is_archive(head.data) and not workbook.FORMAT.matches(head):
+                yield from _archive(source, document, stream, depth)
             else:
                 yield from _records(document)
     except InputError as error:
         if source.explicit:
             raise
-        yield Skipped(source.name, _reason(str(error), source.name))
+        reason = str(error).removeprefix(source.name).partition(_KNOWN)[0]
+        yield Skipped(source.name, reason.strip())
 
 
-def _reason(message: str, name: str) -> str:
-    return message.removeprefix(name).strip()
+def _archive(
+    source: Source, document: Document, stream: BinaryIO, depth: int
+) -> Iterator[Study | Skipped]:
+    if depth > 1:
+        raise InputError(f"{source.name} is an archive inside archives: unpack it first")
+    found = passed_over = 0
+    with seekable(stream, document.stream) as packed:
+        for member in members(source, packed):
+            for result in _source(member, document.places, depth + 1):
+                found += isinstance(result, Study)
+                passed_over += isinstance(result, Skipped)
+                yield result
+    if not found:
+        raise UnknownFormatError(
+            f"{source.name} holds no trial record ({passed_over} files were passed over)"
+        )
 
 
 def _records(document: Document) -> Records:
-    if why := unfit(document.head.data):
+    if not is_archive(document.head.data) and (why := unfit(document.head.data)):
         raise InputError(f"{document.name} {why}")
     for known in _FORMATS:
         if known.matches(document.head):
@@ -92,6 +138,6 @@ def _records(document: Document) -> Records:
     line = document.head.first_line
     shown = line if len(line) <= _LINE_SHOWN else line[: _LINE_SHOWN - 1] + "…"
     raise UnknownFormatError(
-        f"{document.name} is in no known format (its first line is {shown!r}); "
-        f"known are {', '.join(FORMATS)}"
+        f"{document.name} is in no known format (its first line is {shown!r})"
+        f"{_KNOWN}{', '.join(FORMATS)}"
     )

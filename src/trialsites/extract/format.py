@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trialsites.extract.document import Document, Head  # noqa: TC001 - used in types at run time
 from trialsites.model import Skipped, Study
 
-__all__ = ["Format", "Records"]
+__all__ = ["Format", "Records", "TableForm"]
 
 Records = Iterator[Study | Skipped]
 
@@ -30,3 +30,22 @@ class Format:
     name: str
     matches: Callable[[Head], bool]
     read: Callable[[Document], Records]
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """A kind of table, the same in delimited text and in a workbook's sheet.
+
+    Attributes
+    ----------
+    name
+        As `Format.name`.
+    has_header
+        Says whether a line is this kind's header.
+    studies
+        Yields the studies of a header, the lines below it, and the document they stand in.
+    """
+
+    name: str
+    has_header: Callable[[list[str]], bool]
+    studies: Callable[[list[str], Iterator[list[str]], Document], Records]

@@ -6,24 +6,30 @@ import glob
 import gzip
 import io
 import os
+import shutil
 import sys
+import tempfile
 import zipfile
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from trialsites.errors import InputError
+from trialsites.extract.aact import SITES_TABLE
 from trialsites.extract.document import Source, guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_archive", "members", "sources"]
+__all__ = ["is_archive", "members", "seekable", "sources"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _GZIP = b"\x1f\x8b"
 _GLOB = frozenset("*?[")
+_SET_SUFFIX = ".txt"
 
 
 def sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
@@ -66,13 +72,21 @@ def _standard_input() -> BinaryIO:
 def _folder(path: Path) -> Iterator[Source]:
     for folder, inner, files in os.walk(path):
         inner.sort()
+        inner[:] = [name for name in inner if not name.startswith(".")]
         for file in sorted(files):
             if not file.startswith("."):
                 yield _file(Path(folder, file), explicit=False)
 
 
 def _file(path: Path, *, explicit: bool) -> Source:
-    return Source(str(path), path.name, partial(_open, path), explicit)
+    source = Source(str(path), path.name, partial(_open, path), explicit)
+    if path.suffix.lower() != _SET_SUFFIX:
+        return source
+    beside = {
+        other.name.lower(): Source(str(other), other.name, partial(_open, other), explicit=False)
+        for other in path.parent.glob(f"*{_SET_SUFFIX}")
+    }
+    return replace(source, siblings=beside if SITES_TABLE in beside else {})
 
 
 def _open(path: Path) -> BinaryIO:
@@ -102,6 +116,25 @@ def is_archive(start: bytes) -> bool:
     return start.startswith((_ZIP, _EMPTY_ZIP))
 
 
+@contextmanager
+def seekable(stream: BinaryIO, whole: BinaryIO) -> Iterator[BinaryIO]:
+    """Give a stream that an archive can be read from, through a temporary file if need be.
+
+    Parameters
+    ----------
+    stream
+        The opened source, already read from.
+    whole
+        The same from its beginning, readable once.
+    """
+    if isinstance(stream, io.BufferedReader) and stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as spool:
+        shutil.copyfileobj(whole, spool, 1 << 20)
+        yield cast("BinaryIO", spool)
+
+
 def members(source: Source, stream: BinaryIO) -> Iterator[Source]:
     """Yield the files of a zip archive in the archive's order; nothing is written to disk.
 
@@ -119,15 +152,30 @@ def members(source: Source, stream: BinaryIO) -> Iterator[Source]:
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            for member in archive.infolist():
-                if not member.is_dir():
-                    name = f"{source.name}!{member.filename}"
-                    file = PurePosixPath(member.filename).name
-                    yield Source(name, file, partial(_member, archive, member, name), False)
+            files = [member for member in archive.infolist() if not member.is_dir()]
+            beside = _table_set(archive, files, source.name)
+            for member in files:
+                yield replace(_of_archive(archive, member, source.name), siblings=beside)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{source.name} is a damaged archive: get the file again") from error
+
+
+def _of_archive(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str) -> Source:
+    name = f"{archive_name}!{member.filename}"
+    file = PurePosixPath(member.filename.replace("\\", "/")).name
+    return Source(name, file, partial(_member, archive, member, name), explicit=False)
+
+
+def _table_set(
+    archive: zipfile.ZipFile, files: list[zipfile.ZipInfo], name: str
+) -> dict[str, Source]:
+    """Return the archive's files by name if they are a set of tables to be joined."""
+    if not any(member.filename.lower().endswith(SITES_TABLE) for member in files):
+        return {}
+    found = (_of_archive(archive, member, name) for member in files)
+    return {one.file.lower(): one for one in found}
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:

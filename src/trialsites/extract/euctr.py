@@ -1,0 +1,165 @@
+"""The EU Clinical Trials Register: text export, saved pages, and JSON made of them.
+
+A protocol is published once per country; consecutive ones of a trial are one study. It names
+the sponsor's contact point and counts sites, but lists none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from trialsites.extract.decoding import encoding_of, lines
+from trialsites.extract.draft import Draft
+from trialsites.extract.format import Format
+from trialsites.extract.json_fields import items, parsed, text
+from trialsites.extract.json_records import json_records
+from trialsites.extract.page_text import is_html, page_lines
+from trialsites.extract.terms import iso_date
+from trialsites.model import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from trialsites.extract.document import Document, Head
+    from trialsites.extract.format import Records
+    from trialsites.model import Study
+
+__all__ = ["FORMAT"]
+
+_NAME = "EUCTR"
+_NUMBER = re.compile(r"EudraCT [Nn]umber:?\s*(\d{4}-\d{6}-\d\d)")
+_LINE = re.compile(r"([A-Z](?:\.\d+)+(?: and [A-Z](?:\.\d+)+)?)[ \t]+([^:]*):?\s*(.*)$")
+_KEPT_PER_COUNTRY = 4000
+_JSON_FIELDS = {
+    "A.1": "a1_member_state_concerned",
+    "A.2": "a2_eudract_number",
+    "A.3": "a3_full_title_of_the_trial",
+    "status": "x5_trial_status",
+    "date": "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database",
+    "E.8.4.1": "e841_number_of_sites_anticipated_in_member_state_concerned",
+}
+_JSON_SPONSOR = {
+    "B.1.1": r"b11_",
+    "B.5.1": r"b51_",
+    "B.5.2": r"b52_",
+    "B.5.4": r"b54_",
+    "B.5.6": r"b56_",
+}
+
+Fields = dict[str, str]
+
+
+def _matches(head: Head) -> bool:
+    if head.text.lstrip()[:1] in ("{", "["):
+        return '"a2_eudract_number"' in head.text
+    codes = ("B.1.1", "A.2 ", "A. PROTOCOL INFORMATION", "A. Protocol Information")
+    text = head.text
+    return bool(_NUMBER.search(text)) and any(code in text for code in codes)
+
+
+def _read(document: Document) -> Records:
+    is_json = document.head.text.lstrip()[:1] in ("{", "[")
+    protocols = _json(document) if is_json else _text(document)
+    for number, group in groupby(protocols, key=lambda protocol: protocol[0].get("A.2", "")):
+        if number:
+            yield _study(number, list(group), document.file)
+        else:
+            yield Skipped(document.name, "has a protocol without EudraCT number")
+
+
+def _json(document: Document) -> Iterator[tuple[Fields, list[Fields]]]:
+    for raw in json_records(document, frozenset()):
+        record: dict[str, Any] = parsed(raw) or {}
+        fields = {code: text(record, key) for code, key in _JSON_FIELDS.items()}
+        yield fields, [_json_sponsor(sponsor) for sponsor in items(record, "b1_sponsor")]
+
+
+def _json_sponsor(sponsor: Any) -> Fields:  # noqa: ANN401 - JSON is anything
+    keys = list(sponsor) if isinstance(sponsor, dict) else []
+    return {
+        code: text(sponsor, next((key for key in keys if re.match(start, key)), ""))
+        for code, start in _JSON_SPONSOR.items()
+    }
+
+
+def _text(document: Document) -> Iterator[tuple[Fields, list[Fields]]]:
+    """Yield the coded fields and the sponsors of every protocol of a text export or page."""
+    if is_html(document.head.text):
+        source: Iterable[str] = page_lines(document)
+    else:
+        source = lines(document.stream, encoding_of(document.head.data))
+    fields: Fields = {}
+    sponsors: list[Fields] = []
+    for line in map(str.strip, source):
+        if line == "Summary" and fields:
+            yield fields, sponsors
+            fields, sponsors = {}, []
+        _keep(line, fields, sponsors)
+    if fields:
+        yield fields, sponsors
+
+
+def _keep(line: str, fields: Fields, sponsors: list[Fields]) -> None:
+    if match := _NUMBER.match(line):
+        fields.setdefault("A.2", match[1])
+    elif line.startswith("Trial Status:"):
+        fields["status"] = line.partition(":")[2].strip()
+    elif line.startswith("Date on which this record was first entered"):
+        fields["date"] = line.rpartition(":")[2].strip()
+    elif match := _LINE.match(line):
+        code, value = match[1], match[3].strip()
+        if code == "B.1.1":
+            sponsors.append({})
+        if code.startswith("B.") and sponsors:
+            sponsors[-1].setdefault(code, value)
+        elif len(fields) < _KEPT_PER_COUNTRY:
+            fields.setdefault(code, value)
+
+
+def _study(number: str, protocols: list[tuple[Fields, list[Fields]]], file: str) -> Study:
+    draft = Draft(number)
+    seen = set()
+    for _, sponsors in protocols:
+        for sponsor in sponsors:
+            desk = {
+                "name": sponsor.get("B.5.2", ""),
+                "phone": sponsor.get("B.5.4", ""),
+                "email": sponsor.get("B.5.6", ""),
+                "affiliation": sponsor.get("B.5.1", "") or sponsor.get("B.1.1", ""),
+            }
+            if tuple(desk.values()) not in seen:
+                seen.add(tuple(desk.values()))
+                draft.study_contact("sponsor", role="contact point", **desk)
+    sites = ", ".join(
+        f"{fields['E.8.4.1']} in {_country(fields)}" for fields, _ in protocols
+        if fields.get("E.8.4.1")
+    )  # fmt: skip
+    draft.issue(
+        "study.no_sites",
+        "EUCTR publishes the sponsor's contact point and counts of sites"
+        f"{f' ({sites})' if sites else ''}, but no sites: zero rows.",
+    )
+    statuses = {fields.get("status", "") for fields, _ in protocols}
+    dates = (iso_date(fields.get("date", "")) for fields, _ in protocols)
+    sponsors = protocols[0][1]
+    return draft.study(
+        nested=False,
+        title=protocols[0][0].get("A.3", ""),
+        sponsor=sponsors[0].get("B.1.1", "") if sponsors else "",
+        status=statuses.pop() if len(statuses) == 1 else "",
+        as_of=max(dates, default=""),
+        url=f"https://www.clinicaltrialsregister.eu/ctr-search/search?query={number}",
+        source=_NAME,
+        file=file,
+        countries=tuple(_country(fields) for fields, _ in protocols),
+    )
+
+
+def _country(fields: Fields) -> str:
+    """Return the member state without the name of its authority."""
+    return fields.get("A.1", "").partition(" - ")[0]
+
+
+FORMAT = Format(_NAME, _matches, _read)

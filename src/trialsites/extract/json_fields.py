@@ -1,0 +1,77 @@
+"""Fields out of JSON of loose form: boxed scalars, single objects for lists, missing parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from trialsites.extract.decoding import as_published, decode
+
+__all__ = ["find", "items", "parsed", "text"]
+
+
+def parsed(raw: bytes) -> dict[str, Any] | None:
+    """Return a record's JSON object, or None if it is none.
+
+    Parameters
+    ----------
+    raw
+        UTF-8, or bytes that were meant to be.
+    """
+    for attempt in (bytes, decode):
+        try:
+            value = msgspec.json.decode(attempt(raw))
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            continue
+        return value if isinstance(value, dict) else None
+    return None
+
+
+def find(value: Any, *keys: str) -> Any:  # noqa: ANN401 - JSON is anything
+    """Return what lies under some keys, or None; lists of one object count as the object.
+
+    Parameters
+    ----------
+    value
+        Parsed JSON.
+    *keys
+        One key a level.
+    """
+    for key in keys:
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def text(value: Any, *keys: str) -> str:  # noqa: ANN401 - JSON is anything
+    """Return the text under some keys as published, or empty.
+
+    Parameters
+    ----------
+    value
+        Parsed JSON.
+    *keys
+        One key a level.
+    """
+    found = find(value, *keys)
+    if isinstance(found, list) and len(found) == 1:
+        found = found[0]
+    return "" if isinstance(found, dict | list) else as_published(found)
+
+
+def items(value: Any, *keys: str) -> list[Any]:  # noqa: ANN401 - JSON is anything
+    """Return the list under some keys; a single value is a list of one.
+
+    Parameters
+    ----------
+    value
+        Parsed JSON.
+    *keys
+        One key a level.
+    """
+    found = find(value, *keys)
+    if found is None or found == "":
+        return []
+    return found if isinstance(found, list) else [found]
