@@ -6,6 +6,7 @@ Source: https://clinicaltrials.gov/data-api/about-api/study-data-structure
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,7 +18,7 @@ from trialsites.extract.terms import iso_date, status_word
 from trialsites.model import Contact, Row, Scope, Skipped, Study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from trialsites.extract.document import Document, Head
     from trialsites.extract.format import Records
@@ -105,6 +106,7 @@ class _Record(_Part):
 
 
 _DECODER = msgspec.json.Decoder(_Record)
+_clean = lru_cache(1 << 16)(as_published)  # places, statuses and sponsors' desks recur
 
 
 def _matches(head: Head) -> bool:
@@ -153,9 +155,12 @@ def _study(protocol: _Protocol, file: str) -> Study:
     lead = (protocol.sponsor_collaborators_module or _Sponsors()).lead_sponsor or _Sponsor()
     design = protocol.design_module or _Design()
     places = protocol.contacts_locations_module or _Places()
-    locations = places.locations or ()
-    rows = tuple(_row(nct, n, location) for n, location in enumerate(locations))
-    pairs = ((n, person) for n, place in enumerate(locations) for person in place.contacts or ())
+    rows: list[Row] = []
+    contacts: list[Contact] = []
+    for location in places.locations or ():
+        for person in location.contacts or ():
+            contacts.append(_contact(nct, len(contacts), person, len(rows), "site"))
+        rows.append(_row(nct, len(rows), location))
     return Study(
         id=nct,
         title=as_published(identification.brief_title or identification.official_title),
@@ -168,52 +173,48 @@ def _study(protocol: _Protocol, file: str) -> Study:
         file=file,
         nested=True,
         countries=tuple(dict.fromkeys(row.country for row in rows if row.country)),
-        rows=rows,
-        contacts=tuple(_contacts(nct, pairs)),
+        rows=tuple(rows),
+        contacts=tuple(contacts),
         study_contacts=tuple(_study_contacts(nct, places)),
     )
 
 
 def _row(nct: str, position: int, location: _Location) -> Row:
-    point = location.geo_point or _Point()
+    point = location.geo_point
     return Row(
-        study=nct,
-        position=position,
-        facility=as_published(location.facility),
-        city=as_published(location.city),
-        state=as_published(location.state),
-        zip=as_published(location.zip),
-        country=as_published(location.country),
-        status=status_word(as_published(location.status)),
-        lat=point.lat,
-        lon=point.lon,
+        nct,
+        position,
+        _clean(location.facility),
+        _clean(location.city),
+        _clean(location.state),
+        _clean(location.zip),
+        _clean(location.country),
+        status_word(_clean(location.status)),
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
     )
 
 
-def _contacts(nct: str, pairs: Iterable[tuple[int, _Person]]) -> Iterator[Contact]:
-    for number, (position, person) in enumerate(pairs):
-        yield _contact(nct, number, person, position, "site")
-
-
 def _study_contacts(nct: str, places: _Places) -> Iterator[Contact]:
-    central = [("central", person) for person in places.central_contacts or ()]
-    officials = [("official", person) for person in places.overall_officials or ()]
-    for number, (scope, person) in enumerate(central + officials):
-        yield _contact(nct, number, person, None, "central" if scope == "central" else "official")
+    central = places.central_contacts or []
+    for number, person in enumerate(central):
+        yield _contact(nct, number, person, None, "central")
+    for number, person in enumerate(places.overall_officials or (), len(central)):
+        yield _contact(nct, number, person, None, "official")
 
 
 def _contact(nct: str, number: int, person: _Person, position: int | None, scope: Scope) -> Contact:
     return Contact(
-        study=nct,
-        contact=number,
-        name=as_published(person.name),
-        role=as_published(person.role),
-        phone=as_published(person.phone),
-        phone_ext=as_published(person.phone_ext),
-        email=as_published(person.email),
-        affiliation=as_published(person.affiliation),
-        position=position,
-        scope=scope,
+        nct,
+        number,
+        _clean(person.name),
+        _clean(person.role),
+        _clean(person.phone),
+        _clean(person.phone_ext),
+        _clean(person.email),
+        _clean(person.affiliation),
+        position,
+        scope,
     )
 
 

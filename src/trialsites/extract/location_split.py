@@ -1,27 +1,36 @@
 """The Locations column of the site's downloads, taken apart from the right.
 
-Each row is the non-empty ones of facility, city, state, zip, country joined by ", ", so commas
-inside fields and missing fields look alike. The country is known by name, the zip by its digit;
-a vocabulary of places tells city from state. What stays unsure is said.
+Each location is the non-empty ones of facility, city, state, zip, country joined by ", ", so
+commas inside fields and missing fields look alike. The country is known by name, the zip by its
+digits. Whether the part before is a city or a state is weighed: how often rows of that country
+have a state, which texts are states there, which are cities. What stays unsure is said.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from math import exp, log
+from typing import TYPE_CHECKING, Any
 
 from trialsites.countries import country_code
+from trialsites.rules import load
+from trialsites.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trialsites.extract.document import PlaceWords
 
 __all__ = ["Split", "split_location"]
 
 _MOST_COUNTRY_PARTS = 3
-_MOST_PLACE_PARTS = 3
-_ZIP = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9 .-]{1,11}", re.IGNORECASE)
-_ALWAYS_STATE = frozenset({"US", "CA"})
+_MOST_CITY_PARTS = 2
+_ZIP = re.compile(
+    r"(?=.*\d)(?!.*[A-Za-z]{4})[A-Z0-9][A-Z0-9 .\-]{1,11}|\d{4,6}.{0,12}", re.IGNORECASE
+)
+_SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Split:
     sure: bool
 
 
-def split_location(text: str, places: PlaceWords | None) -> Split:
+def split_location(text: str, places: PlaceWords | None, *, zips: bool = True) -> Split:
     """Return the fields of one location of the Locations column.
 
     Parameters
@@ -44,16 +53,17 @@ def split_location(text: str, places: PlaceWords | None) -> Split:
     text
         Such as ``"Hôpital Nord, Marseille, 13015, France"``.
     places
-        Vocabulary that tells city from state; without it few rows are sure.
+        Vocabulary of cities and states; without it fewer rows are sure.
+    zips
+        False for the classic download, which has no postal codes.
     """
-    parts = [part.strip() for part in text.split(", ")]
+    parts = text.split(", ")
     taken = _country_parts(parts)
     country = ", ".join(parts[len(parts) - taken :])
     parts = parts[: len(parts) - taken]
-    postcode = parts.pop() if len(parts) > 1 and _ZIP.fullmatch(parts[-1]) else ""
-    known = bool(taken)
-    facility, city, state, sure = _split_place(parts, country, places)
-    return Split(facility, city, state, postcode, country, sure and known)
+    postcode = parts.pop() if zips and len(parts) > 1 and _ZIP.fullmatch(parts[-1].strip()) else ""
+    facility, city, state, sure = _best(tuple(parts), country_code(country), country, places)
+    return Split(facility, city, state, postcode, country, sure and bool(taken))
 
 
 def _country_parts(parts: list[str]) -> int:
@@ -63,62 +73,72 @@ def _country_parts(parts: list[str]) -> int:
     return 0
 
 
-def _split_place(
-    parts: list[str], country: str, places: PlaceWords | None
+def _best(
+    parts: tuple[str, ...], code: str, country: str, places: PlaceWords | None
 ) -> tuple[str, str, str, bool]:
-    """Return facility, city, state and whether they are sure."""
     if not parts:
         return "", "", "", True
-    if len(parts) == 1:
-        return "", parts[0], "", True
-    if places is None:
-        return _split_blind(parts, country)
-    return _split_known(parts, country, places)
+    readings = [(_score(reading, code, country, places), reading) for reading in _readings(parts)]
+    readings.sort(key=lambda scored: -scored[0])
+    best = readings[0][0]
+    share = 1 / sum(exp(score - best) for score, _ in readings)
+    return *readings[0][1], share >= _SURE
 
 
-def _split_blind(parts: list[str], country: str) -> tuple[str, str, str, bool]:
-    """Split without a vocabulary: only North America always has a state."""
-    if country_code(country) in _ALWAYS_STATE:
-        return ", ".join(parts[:-2]), parts[-2], parts[-1], len(parts) > 2  # noqa: PLR2004
-    return ", ".join(parts[:-1]), parts[-1], "", len(parts) == 2  # noqa: PLR2004
-
-
-def _split_known(parts: list[str], country: str, places: PlaceWords) -> tuple[str, str, str, bool]:
-    readings = list(_readings(parts, country, places))
-    readings.sort(key=lambda reading: -reading[0])
-    best = readings[0]
-    second = readings[1][0] if len(readings) > 1 else 0.0
-    return *best[1], best[0] - second >= 1.0
-
-
-def _readings(
-    parts: list[str], country: str, places: PlaceWords
-) -> list[tuple[float, tuple[str, str, str]]]:
-    """Return every reading of the last parts as city and state, with what speaks for it."""
-    found = []
-    for states in (0, 1, 2):
-        for cities in (1, 2):
+def _readings(parts: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield every (facility, city, state) that could have been joined to these parts."""
+    for states in range(3):
+        for cities in range(1, _MOST_CITY_PARTS + 1):
             at = len(parts) - states - cities
-            if at < 0:
-                continue
-            facility = ", ".join(parts[:at])
-            city = ", ".join(parts[at : at + cities])
-            state = ", ".join(parts[at + cities :])
-            score = _score(facility, city, state, country, places)
-            found.append((score - 1.5 * (cities + max(states, 1) - 2), (facility, city, state)))
-    return found
+            if at >= 0:
+                yield (
+                    ", ".join(parts[:at]),
+                    ", ".join(parts[at : at + cities]),
+                    ", ".join(parts[at + cities :]),
+                )
 
 
-def _score(facility: str, city: str, state: str, country: str, places: PlaceWords) -> float:
-    has_states = country_code(country) in _ALWAYS_STATE
-    score = 2.0 if "city" in places.kinds(city, country) else 0.0
-    if state:
-        score += 2.0 if "state" in places.kinds(state, country) else -2.0
-    elif has_states:
-        score -= 2.0
+def _score(
+    reading: tuple[str, str, str], code: str, country: str, places: PlaceWords | None
+) -> float:
+    """Return the log likelihood of a reading, up to a constant."""
+    facility, city, state = reading
+    weights, learnt = _learnt()
+    usual = learnt.get(code, {}).get("share", weights["share"])
+    score = log(usual if state else 1 - usual)
+    score += weights["facility comma"] * facility.count(", ")
+    score += weights["city comma"] * city.count(", ") + weights["state comma"] * state.count(", ")
+    if state and not _is("state", state, code, country, places):
+        score += weights["unknown state"]
+    if not _is("city", city, code, country, places):
+        score += weights["unknown city"]
+    if _INSTITUTION.search(fold(city)):
+        score += weights["institution as city"]
     if not facility:
-        score -= 0.5
-    elif not state and not has_states:
-        last = facility.rpartition(", ")[2]
-        score -= 1.0 if "city" in places.kinds(last, country) else 0.0
+        return score + weights["no facility"]
+    last = facility.rpartition(", ")[2]
+    if _is("city", last, code, country, places):
+        score += weights["facility ends in a city"]
     return score
+
+
+_INSTITUTION = re.compile(
+    r"\b(?:hosp\w*|clini\w+|klini\w+|univ\w*|cent(?:er|re|ro)|institut\w*|research|site|medical"
+    r"|department|dept|ltd|inc|llc)\b"
+)
+
+
+def _is(kind: str, text: str, code: str, country: str, places: PlaceWords | None) -> bool:
+    if kind == "state" and fold(text) in _learnt()[1].get(code, {}).get("states", ()):
+        return True
+    return places is not None and kind in places.kinds(text, country)
+
+
+@lru_cache(maxsize=1)
+def _learnt() -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
+    rules = load("location_split.json")
+    countries = {
+        code: {"share": seen["share"], "states": frozenset(seen["states"])}
+        for code, seen in rules["countries"].items()
+    }
+    return rules["weights"], countries

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trialsites.extract.delimited import header_of, read_table
 from trialsites.extract.draft import Draft
 from trialsites.extract.format import Format, TableForm
-from trialsites.extract.location_split import split_location
+from trialsites.extract.location_split import Split, split_location
 from trialsites.extract.terms import iso_date, phase_word
 from trialsites.model import Skipped
 
@@ -48,7 +48,7 @@ def _study(line: dict[str, str], file: str, places: PlaceWords | None) -> Study:
         message = "The download was made without the Locations column: zero rows."
         draft.issue("study.no_sites", message)
     for text in filter(str.strip, line.get("Locations", "").split("|")):
-        _location(draft, text.strip(), places)
+        _location(draft, split_location(text.strip(), places, zips="Rank" not in line), text)
     phase = line.get("Phases", "")
     return draft.study(
         title=line.get("Study Title") or line.get("Title", ""),
@@ -62,8 +62,7 @@ def _study(line: dict[str, str], file: str, places: PlaceWords | None) -> Study:
     )
 
 
-def _location(draft: Draft, text: str, places: PlaceWords | None) -> None:
-    split = split_location(text, places)
+def _location(draft: Draft, split: Split, text: str) -> None:
     position = draft.row(
         facility=split.facility,
         city=split.city,
@@ -73,7 +72,7 @@ def _location(draft: Draft, text: str, places: PlaceWords | None) -> None:
     )
     if not split.sure:
         message = "The download joins facility, city and state with commas; the split is a guess."
-        draft.issue("row.split_unsure", message, position, text)
+        draft.issue("row.split_unsure", message, position, text.strip())
 
 
 TABLE = TableForm(_NAME, _has_header, _studies)
