@@ -1,23 +1,27 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix bench docs clean
-SHELL := /bin/sh
 PY := .venv/bin/python
-ENV := .venv/.ready
+RUN := .venv/.run
+DEV := .venv/.dev
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 10
 
-$(ENV): pyproject.toml constraints.txt
+$(RUN): pyproject.toml constraints.txt setup.sh
 	@sh setup.sh .venv
-	@touch $(ENV)
+	@touch $(RUN)
 
-demo: $(ENV) ## read the demo record; make its directory, map and contact sheets
+$(DEV): pyproject.toml constraints.txt setup.sh
+	@sh setup.sh .venv dev
+	@touch $(RUN) $(DEV)
+
+demo: $(RUN) ## read the demo record: its directory, map and contact sheets
 	@$(PY) -m trialsites build data/NCT06937905.txt -d demo.gpkg
 	@$(PY) -m trialsites map -d demo.gpkg -o maps/demo.html
 	@$(PY) -m trialsites sheets -d demo.gpkg -o sheets
 	@$(PY) -m trialsites nearest Lille -k 3 -d demo.gpkg
 
-check: $(ENV) ## the gates: style, types, layers
+check: $(DEV) ## the gates: style, types, layers
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/mypy
@@ -26,9 +30,15 @@ check: $(ENV) ## the gates: style, types, layers
 test: check ## the gates and every test
 	@$(PY) -m pytest
 
-fix: $(ENV) ## let ruff mend what it can
+fix: $(DEV) ## let ruff mend what it can
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+bench: $(DEV) ## the benchmarks that need nothing but the project
+	@for script in benchmarks/*_speed.py; do echo "== $$script"; $(PY) $$script; done
+
+docs: $(DEV) ## write the reference pages that are made from the code
+	@$(PY) docs/generate.py
 
 clean: ## remove everything that was made here
 	rm -rf .venv maps/*.html sheets *.gpkg .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,7 @@ __all__ = [
     "TABLES",
     "Column",
     "Table",
+    "records",
 ]
 
 Type = Literal["text", "int", "float"]
@@ -84,6 +85,11 @@ class Table:
         frame = pd.DataFrame.from_records(list(records), columns=[c.name for c in columns])
         types = {"text": "str", "int": "Int64", "float": "Float64"}
         return frame.astype({c.name: types[c.type] for c in columns})
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the lines of a frame as dictionaries."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
 def _c(name: str, type_: Type, meaning: str, step: Step = "extract") -> Column:

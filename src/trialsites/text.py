@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-__all__ = ["fold", "tidy"]
+__all__ = ["fold", "spreadsheet_text", "tidy"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _SPACE = re.compile(r"\s+")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_PHONE = re.compile(r"\+\d{1,3} [\d -]+(?: ext\. \d+)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -50,3 +52,20 @@ def fold(text: str) -> str:
     ascii_text = anyascii(text).casefold()
     ascii_text = re.sub(r"(?<=[a-z])['`.](?=[a-z])", "", ascii_text)
     return _NOT_WORD.sub(" ", ascii_text).strip()
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return text that no spreadsheet runs as a formula, for a cell of a CSV file.
+
+    A cell that a spreadsheet would run gets a leading apostrophe (OWASP, "CSV injection"). Phone
+    numbers in international display form ("+33 1 56 81 10 45") are no formula and stay.
+
+    Parameters
+    ----------
+    text
+        Any text; control characters are dropped.
+    """
+    clean = tidy(text)
+    if _FORMULA.match(clean) and not _PHONE.fullmatch(clean):
+        return f"'{clean}"
+    return clean

@@ -1,0 +1,7 @@
+"""``python -m trialsites``."""
+
+from __future__ import annotations
+
+from trialsites.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""The directory as Python users hold it: its tables, and the uses of it as methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from trialsites import nearest as _nearest
+from trialsites.directory import Directory as _Directory
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    from trialsites.maps import SiteMap
+
+__all__ = ["Directory"]
+
+
+class Directory(_Directory):
+    """A directory of trial sites in one file, with everything it is used for.
+
+    Parameters
+    ----------
+    path
+        A file made by `trialsites.build`.
+    """
+
+    def nearest(
+        self, where: str | tuple[float, float], *, k: int = 5, country: str = "", study: str = ""
+    ) -> tuple[_nearest.Near, ...]:
+        """Return the sites nearest to a city, a point or a site's name.
+
+        Parameters
+        ----------
+        where
+            A city, a point (text or latitude and longitude in decimal degrees WGS84), or a
+            site's name.
+        k
+            How many sites.
+        country
+            Understand the city in this country.
+        study
+            Only sites of this study.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If the place is unknown or ambiguous.
+        """
+        return _nearest.nearest(self.path, where, k=k, country=country, study=study).sites
+
+    def map(self, *, contacts: Literal["full", "central", "none"] = "full") -> SiteMap:
+        """Return the map, a folium map that shows itself in Jupyter.
+
+        Parameters
+        ----------
+        contacts
+            ``full``: every contact; ``central``: only study contacts; ``none``: nobody.
+        """
+        from trialsites.maps import site_map
+
+        return site_map(self.tables(), contacts=contacts)
+
+    def sheets(self, folder: str | os.PathLike[str] = "sheets", *, city: str = "") -> list[Path]:
+        """Write one contact sheet per city, as CSV; return the files.
+
+        Parameters
+        ----------
+        folder
+            Where to write; replaced whole unless one city is named.
+        city
+            Only the sheet of this city.
+        """
+        from trialsites.sheets import sheets, write_sheets
+
+        return write_sheets(sheets(self.tables(), city), folder, whole=not city)

@@ -1,0 +1,229 @@
+"""What a directory holds before a build, and what the build changes in it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import pandas as pd
+
+from trialsites.directory import Change, connect
+from trialsites.directory.directory import read_table
+from trialsites.directory.forget import forgotten
+from trialsites.tables import CONTACTS, DECISIONS, ROWS
+from trialsites.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+__all__ = ["Before"]
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownPeople:
+    """Who is known to work where, as `trialsites.pair` asks it."""
+
+    by_name: dict[str, set[tuple[str, str, str]]]
+    by_email: dict[str, set[tuple[str, str, str]]]
+
+    def facilities(self, name: str, email: str) -> Collection[tuple[str, str, str]]:
+        """Return (facility, city, country) of a person's rows so far."""
+        named = self.by_name.get(fold(name), set()) if name else set()
+        return named | (self.by_email.get(email.casefold(), set()) if email else set())
+
+
+@dataclass(frozen=True)
+class Before:
+    """A directory as it was when a build began; empty if there is no file yet.
+
+    Attributes
+    ----------
+    path
+        The file.
+    decisions
+        What people settled.
+    dates
+        By study, the date of the record held.
+    forgotten
+        Fingerprints of people who were erased.
+    """
+
+    path: Path
+    decisions: pd.DataFrame
+    dates: dict[str, str] = field(default_factory=dict)
+    forgotten: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Return what a directory file holds, or nothing if there is no file.
+
+        Raises
+        ------
+        DirectoryError
+            If the file is no directory.
+        """
+        if not path.exists():
+            return cls(path, DECISIONS.frame([]))
+        with closing(connect(path)) as connection:
+            return cls(
+                path,
+                read_table(connection, DECISIONS),
+                dict(connection.execute("SELECT study, as_of FROM studies").fetchall()),
+                forgotten(connection),
+            )
+
+    @cached_property
+    def known(self) -> _KnownPeople | None:
+        """The people of the directory and their rows."""
+        if not self.dates:
+            return None
+        people = _KnownPeople({}, {})
+        with closing(connect(self.path)) as connection:
+            for name, email, *row in connection.execute(
+                "SELECT c.name, c.email, r.facility, r.city, r.country FROM contacts c "
+                "JOIN rows r USING (study, position) WHERE c.kind = 'person'"
+            ):
+                people.by_name.setdefault(fold(name), set()).add(tuple(row))
+                if email:
+                    people.by_email.setdefault(email.casefold(), set()).add(tuple(row))
+        return people
+
+    def neighbours(self, rows: pd.DataFrame, studies: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of other studies that a change of some studies may concern.
+
+        These are the rows in every country that a new row, or a row about to be replaced, is in:
+        no organisation is looked for beyond its country. Without studies, all rows.
+
+        Parameters
+        ----------
+        rows
+            The new rows, located.
+        studies
+            The studies that are new or replaced.
+        """
+        if not self.dates:
+            return ROWS.frame([])
+        replaced = [(study,) for study in studies]
+        with closing(connect(self.path)) as connection:
+            if not replaced:
+                return read_table(connection, ROWS)
+            connection.execute("ATTACH ':memory:' AS now")
+            connection.execute("CREATE TABLE now.replaced (study TEXT PRIMARY KEY)")
+            connection.executemany("INSERT INTO now.replaced VALUES (?)", replaced)
+            connection.execute("CREATE TABLE now.country (code TEXT PRIMARY KEY)")
+            connection.executemany(
+                "INSERT INTO now.country VALUES (?)", [(c,) for c in set(rows["country_code"])]
+            )
+            connection.execute(
+                "INSERT OR IGNORE INTO now.country SELECT DISTINCT p.country_code FROM rows r "
+                "JOIN places p ON p.fid = r.place_ref JOIN now.replaced USING (study)"
+            )
+            return read_table(
+                connection,
+                ROWS,
+                "p.country_code IN (SELECT code FROM now.country) "
+                "AND t.study NOT IN (SELECT study FROM now.replaced)",
+            )
+
+    def contacts_of(self, rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
+        """Return new contacts, and before them those of some rows the directory holds."""
+        studies = sorted(set(rows["study"]))
+        if not studies:
+            return contacts
+        with closing(connect(self.path)) as connection:
+            connection.execute("ATTACH ':memory:' AS now")
+            connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
+            connection.executemany("INSERT INTO now.asked VALUES (?)", [(s,) for s in studies])
+            held = read_table(connection, CONTACTS, "t.study IN (SELECT study FROM now.asked)")
+        return pd.concat([held, contacts], ignore_index=True)
+
+    def change(
+        self,
+        new: dict[str, pd.DataFrame],
+        *,
+        rows: pd.DataFrame,
+        contacts: pd.DataFrame,
+        **worked_out: pd.DataFrame,
+    ) -> Change:
+        """Return what to save.
+
+        Parameters
+        ----------
+        new
+            The tables of the studies that were read.
+        rows, contacts
+            Old ones that were worked out again, then the new ones, in the order of ``new``.
+        **worked_out
+            ``sites``, ``spellings`` and ``doubts`` of all these rows, and further ``issues``.
+        """
+        n_old = len(rows) - len(new["rows"])
+        n_held = len(contacts) - len(new["contacts"])
+        old, before_ids = rows.iloc[:n_old], self._site_ids(new["studies"]["study"], rows)
+        tables = {
+            **new,
+            "rows": rows.iloc[n_old:],
+            "contacts": contacts.iloc[n_held:],
+            "sites": worked_out["sites"],
+            "spellings": worked_out["spellings"],
+            "doubts": worked_out["doubts"],
+            "issues": pd.concat([new["issues"], worked_out["issues"]], ignore_index=True),
+        }
+        now = dict(zip(_keys(rows), rows["site_id"], strict=True))
+        moved = [
+            (kind, site, *key)
+            for key, kind, site in zip(_keys(old), old["kind"], old["site_id"], strict=True)
+            if before_ids.get(key, ("", ""))[1] != site
+        ]
+        return Change(
+            tables,
+            gone_sites=tuple(sorted({site for _, site in before_ids.values()} | set(now.values()))),
+            moved_rows=tuple(moved),
+            moved_persons=_persons(contacts.iloc[:n_held]),
+            renamed_sites=_renamed(before_ids, now),
+        )
+
+    def _site_ids(
+        self, studies: Iterable[str], rows: pd.DataFrame
+    ) -> dict[tuple[str, int], tuple[str, str]]:
+        """Return (kind, site id) that rows have in the file, by study and position."""
+        if not self.dates:
+            return {}
+        asked = [(s,) for s in {*studies, *rows["study"]}]
+        with closing(connect(self.path)) as connection:
+            connection.execute("ATTACH ':memory:' AS now")
+            connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
+            connection.executemany("INSERT INTO now.asked VALUES (?)", asked)
+            cursor = connection.execute(
+                "SELECT study, position, kind, site_id FROM rows JOIN now.asked USING (study)"
+            )
+            return {(study, position): (kind, site) for study, position, kind, site in cursor}
+
+
+def _keys(rows: pd.DataFrame) -> Iterable[tuple[str, int]]:
+    return zip(rows["study"].tolist(), rows["position"].tolist(), strict=True)
+
+
+def _persons(contacts: pd.DataFrame) -> tuple[tuple[str, str, int], ...]:
+    columns: list[list[Any]] = [
+        contacts[name].tolist() for name in ("person_id", "study", "contact")
+    ]
+    return tuple(zip(*columns, strict=True))
+
+
+def _renamed(
+    before: dict[tuple[str, int], tuple[str, str]], now: dict[tuple[str, int], str]
+) -> tuple[tuple[str, str], ...]:
+    """Return (old id, id now) of sites that vanished, by where most of their rows went."""
+    alive = set(now.values())
+    votes: dict[str, dict[str, int]] = {}
+    for key, (_, old) in before.items():
+        if old not in alive and key in now:
+            new = now[key]
+            votes.setdefault(old, {}).setdefault(new, 0)
+            votes[old][new] += 1
+    return tuple(
+        (old, max(sorted(news), key=news.__getitem__)) for old, news in sorted(votes.items())
+    )

@@ -1,0 +1,165 @@
+"""The whole flow: extract, pair, locate, dedupe, pin, save. Nothing else knows the order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trialsites import extract, sites
+from trialsites.before import Before
+from trialsites.contacts import lost_letters, same_persons
+from trialsites.directory import save
+from trialsites.gather import gather
+from trialsites.places.geocoder import PlaceWords
+from trialsites.places.locate import locate, place_doubts, place_issues
+from trialsites.places.pin import pin
+from trialsites.places.registers import match
+from trialsites.tables import DOUBTS, ISSUES
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from trialsites.model import Issue, Skipped
+
+__all__ = ["Built", "build"]
+
+Progress = "Callable[[str, int], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What one build did.
+
+    Attributes
+    ----------
+    directory
+        The file.
+    studies, rows
+        How many were read and stored by this build.
+    skipped
+        Inputs, or records, that were passed over, with the reason.
+    """
+
+    directory: Path
+    studies: int
+    rows: int
+    skipped: tuple[Skipped, ...]
+
+
+def build(
+    *sources: str | os.PathLike[str],
+    directory: str | os.PathLike[str] = "directory.gpkg",
+    authority: bool = True,
+    progress: Callable[[str, int], None] = lambda _step, _done: None,
+) -> Built:
+    """Read registry records into a directory of sites.
+
+    Studies that the directory already holds are replaced; everything else in it stays. Without
+    sources, the directory is worked out again from what it holds, under the decisions made since.
+
+    Parameters
+    ----------
+    *sources
+        Files, folders, globs, archives, or ``"-"`` for standard input.
+    directory
+        The file to make or change; it changes whole or not at all.
+    authority
+        Use the built-in knowledge of well-known hospitals.
+    progress
+        Called with the name of each step and how many records it has done.
+
+    Returns
+    -------
+    built
+        What was done; read the directory itself with `trialsites.Directory.open`.
+
+    Raises
+    ------
+    InputError
+        If a source cannot be read; the directory is unchanged then.
+    DirectoryError
+        If the directory is no directory or cannot be written.
+    """
+    path = Path(directory)
+    before = Before.read(path)
+    read = 0
+
+    def tick(_study: object) -> None:
+        nonlocal read
+        read += 1
+        progress("reading", read)
+
+    found = gather(
+        extract.read(sources, places=PlaceWords()),
+        known=before.known,
+        dates=before.dates,
+        forgotten=before.forgotten,
+        tick=tick,
+    )
+    new = found.tables
+    progress("locating", len(new["rows"]))
+    located = locate(new["rows"], decisions=before.decisions)
+    new["rows"] = pd.concat([new["rows"], located], axis=1)
+    old = before.neighbours(new["rows"], new["studies"]["study"])
+    rows = pd.concat([old, new["rows"]], ignore_index=True) if len(old) else new["rows"]
+    progress("matching registers", len(rows))
+    matches = match(rows)
+    progress("merging", len(rows))
+    people = before.contacts_of(old, new["contacts"])
+    merged = sites.dedupe(
+        rows.assign(register_id=matches["register_id"]),
+        decisions=before.decisions,
+        evidence=_evidence(people),
+        authority=authority,
+    )
+    rows = rows.assign(kind=merged.rows["kind"], site_id=merged.rows["site_id"])
+    progress("placing", len(merged.sites))
+    pinned = pin(merged.sites, rows, matches=matches)
+    people = _with_persons(people, rows)
+    progress("saving", len(rows))
+    change = before.change(
+        new,
+        rows=rows,
+        contacts=people,
+        sites=pinned,
+        spellings=merged.spellings,
+        doubts=DOUBTS.frame([*merged.doubts, *place_doubts(new["rows"])]),
+        issues=_issues([*place_issues(new["rows"]), *merged.issues, *lost_letters(people)]),
+    )
+    save(path, change, when=datetime.now(UTC).isoformat(timespec="seconds"))
+    return Built(path, len(new["studies"]), len(new["rows"]), found.skipped)
+
+
+def _evidence(contacts: pd.DataFrame) -> pd.DataFrame:
+    from trialsites.text import fold
+
+    placed = contacts[contacts["position"].notna()]
+    person = placed["name"].where(placed["kind"] == "person", "").map(fold)
+    own_phone = placed["phone_e164"].where(placed["phone_note"] == "", "")
+    host = placed["email"].str.rpartition("@")[2].str.lower()
+    return pd.DataFrame(
+        {
+            "study": placed["study"],
+            "position": placed["position"],
+            "person": person,
+            "phone_e164": own_phone,
+            "email_host": host,
+        }
+    )
+
+
+def _with_persons(contacts: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    where = rows[["study", "position", "site_id"]]
+    joined = contacts.merge(where, on=["study", "position"], how="left")
+    joined["site_id"] = joined["site_id"].fillna("")
+    joined.index = contacts.index
+    return joined.assign(person_id=same_persons(joined))
+
+
+def _issues(issues: list[Issue]) -> pd.DataFrame:
+    return ISSUES.frame((i.code, i.message, i.study, i.position, i.value) for i in issues)

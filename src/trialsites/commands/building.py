@@ -1,0 +1,133 @@
+"""``trialsites build``: the flow with a progress line, then what was found and what is doubtful."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from trialsites.commands.output import say
+from trialsites.tables import records
+from trialsites.text import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from trialsites.build import Built
+    from trialsites.directory import Directory
+
+__all__ = ["run"]
+
+_LISTED = 5
+
+
+def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str) -> None:
+    """Build, and print a summary."""
+    from trialsites.build import build
+    from trialsites.directory import Directory
+    from trialsites.errors import InputError
+
+    if not files and not directory.exists():
+        raise InputError("nothing to build from; name files, folders or - for standard input")
+    with _progress() as progress:
+        built = build(
+            *files, directory=directory, authority=authority, geocoder=geocoder, progress=progress
+        )
+    _summary(built, Directory.open(directory))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    if not sys.stderr.isatty():
+        yield lambda _step, _done: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        yield lambda step, done: status.update(f"{step} {done:,}")
+
+
+def _summary(built: Built, directory: Directory) -> None:
+    rows, sites, contacts = directory.rows, directory.sites, directory.contacts
+    issues = directory.issues
+    cities = sites[["country_code", "place_id", "city"]].drop_duplicates()
+    studies = len(directory.studies)
+    say(
+        f"{built.directory}: {_n(studies, 'study', 'studies')}, {_n(len(rows), 'row')}, "
+        f"{_n(len(sites), 'site')}, {_n(len(cities), 'city', 'cities')}"
+    )
+    _say_sites(rows, sites)
+    if len(contacts):
+        _say_contacts(contacts, issues)
+    _say_places(rows, sites)
+    for skipped in built.skipped[:_LISTED]:
+        say(f"  skipped   {tidy(skipped.name)}: {tidy(skipped.reason)}")
+    if len(built.skipped) > _LISTED:
+        say(f"            and {len(built.skipped) - _LISTED} more")
+    codes = issues["code"].value_counts()
+    if len(codes):
+        counted = " · ".join(f"{code} {n}" for code, n in sorted(codes.items()))
+        say(f"  issues    {counted}")
+
+
+def _say_sites(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
+    merged = int((sites["rows"] > 1).sum())
+    shared = sites[(sites["organisation_id"] != "") & (sites["kind"] == "named")]
+    groups = shared.groupby("organisation_id").size()
+    linked = int((groups > 1).sum())
+    hidden = int(sites["kind"].isin(["placeholder", "missing", "vague"]).sum())
+    parts = [f"{_n(merged, 'site')} merged from several rows"]
+    if linked:
+        parts.append(f"{_n(linked, 'organisation')} with several sites")
+    if hidden:
+        parts.append(f"{hidden} undisclosed or unnamed")
+    say(f"  merged    {len(rows)} rows → {len(sites)} sites: {', '.join(parts)}")
+
+
+def _say_contacts(contacts: pd.DataFrame, issues: pd.DataFrame) -> None:
+    paired = int(contacts["position"].notna().sum())
+    words = contacts.loc[contacts["position"].notna(), "pairing"].value_counts()
+    how = ", ".join(f"{n} by {word}" for word, n in sorted(words.items()))
+    say(f"  contacts  {paired} of {len(contacts)} paired{f' ({how})' if how else ''}")
+    by_code = issues["code"].value_counts()
+    if n := int(by_code.get("phone.central", 0)):
+        say(f"  phones    {_n(n, 'number')} are a sponsor line, not the site's")
+    if n := int(by_code.get("contact.no_phone", 0)):
+        say(f"            {_n(n, 'contact')} without number")
+    names = issues[issues["code"] == "name.first_letter_lost"]
+    if len(names):
+        listed = "; ".join(tidy(text) for text in names["message"][:_LISTED])
+        say(f"  names     {len(names)} to check: {listed}")
+
+
+def _say_places(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
+    exact = int(sites["precision"].isin(["facility", "street"]).sum())
+    unplaced = sites[sites["lat"].isna()]
+    say(
+        f"  places    {exact} at the door, {len(sites) - exact - len(unplaced)} at their town, "
+        f"{len(unplaced)} not placed"
+    )
+    doubtful = rows[rows["site_id"].isin(unplaced["site_id"])]
+    doubtful = doubtful.drop_duplicates(["city", "state", "zip", "country"])
+    for row in records(doubtful[:_LISTED]):
+        say(f"  doubtful  {_doubt(row)}")
+    if len(doubtful) > _LISTED:
+        say(f"            and {len(doubtful) - _LISTED} more: trialsites review")
+
+
+def _doubt(row: dict[str, Any]) -> str:
+    asked = ", ".join(tidy(row[n]) for n in ("city", "state", "zip", "country") if row[n])
+    candidates = json.loads(row["place_candidates"] or "[]")
+    if not candidates:
+        return f"{asked}: no such town known"
+    towns = ", ".join(f"{c['name']} {c['p']:.2f}" for c in candidates[:3])
+    return f"{asked}: {towns}"
+
+
+def _n(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,50 @@
+"""``trialsites check``: issues by code, held against limits."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from trialsites.commands.output import print_records, say
+from trialsites.directory import connect
+from trialsites.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["run"]
+
+
+def run(directory: Path, limits: Sequence[str], *, form: str) -> bool:
+    """Print how often each issue occurs; return whether every limit holds."""
+    allowed = dict(map(_limit, limits))
+    with closing(connect(directory)) as connection:
+        found = connection.execute(
+            "SELECT code, count(*), min(message) FROM issues GROUP BY code ORDER BY code"
+        ).fetchall()
+    counts = {code: n for code, n, _ in found}
+    broken = {code for code, limit in allowed.items() if counts.get(code, 0) > limit}
+    records = [
+        {
+            "issues": n,
+            "code": code,
+            "limit": allowed.get(code, ""),
+            "such as": example,
+        }
+        for code, n, example in found
+    ]
+    if records:
+        print_records(records, form, right=("issues", "limit"))
+    elif not form:
+        say("no issues")
+    for code in sorted(broken):
+        say(f"over the limit: {code} {counts[code]} > {allowed[code]}")
+    return not broken
+
+
+def _limit(text: str) -> tuple[str, int]:
+    code, _, number = text.partition("=")
+    if not code or not number.isdigit():
+        raise InputError(f"--limit {text!r}: write it as CODE=N, such as phone.central=0")
+    return code, int(number)

@@ -1,0 +1,21 @@
+"""``trialsites export``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trialsites.commands.output import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["run"]
+
+
+def run(directory: Path, table: str, output: Path, *, form: str) -> None:
+    """Write a table, and say how long it is."""
+    from trialsites.directory import Directory
+    from trialsites.export import export
+
+    lines = export(Directory.open(directory), table, output, form)
+    say(f"{output}: {lines:,} {table.replace('-', ' ')}")

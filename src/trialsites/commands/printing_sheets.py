@@ -1,0 +1,28 @@
+"""``trialsites sheets``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from trialsites.commands.output import say
+from trialsites.errors import UnknownPlaceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trialsites.sheets.write import Format
+
+__all__ = ["run"]
+
+
+def run(directory: Path, output: Path, *, city: str, form: str) -> None:
+    """Write the sheets, and say how many."""
+    from trialsites.directory import Directory
+    from trialsites.sheets import sheets, write_sheets
+
+    made = sheets(Directory.open(directory).tables(), city)
+    if city and not made:
+        raise UnknownPlaceError(f"the directory has no site in a city called {city!r}")
+    written = write_sheets(made, output, cast("Format", form), whole=not city)
+    lines = sum(len(sheet.lines) for sheet in made)
+    say(f"{output}: {len(written)} contact sheets, {lines} lines")

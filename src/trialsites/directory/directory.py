@@ -1,0 +1,197 @@
+"""Reading a directory, as Python objects."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from trialsites.directory.connect import connect
+from trialsites.directory.schema import LOCATED, stored_columns
+from trialsites.errors import UnknownPlaceError
+from trialsites.tables import ROWS, TABLES, Table
+from trialsites.text import fold
+
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["Directory", "find_sites", "resolve"]
+
+_BY_NAME = {table.name: table for table in TABLES}
+
+
+class Directory:
+    """A directory of trial sites in one file.
+
+    Every table is a property; nothing is read before it is asked for, and nothing is written.
+
+    Parameters
+    ----------
+    path
+        A file made by `trialsites.build`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        connect(self.path).close()
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str] = "directory.gpkg") -> Self:
+        """Return the directory in a file.
+
+        Parameters
+        ----------
+        path
+            A file made by `trialsites.build`.
+
+        Raises
+        ------
+        DirectoryError
+            If the file is missing, no directory, or of another version.
+        """
+        return cls(path)
+
+    def __repr__(self) -> str:
+        counts = self.counts()
+        return f"<Directory {self.path}: {counts['sites']} sites, {counts['rows']} rows>"
+
+    def counts(self) -> dict[str, int]:
+        """Return how many lines each table holds."""
+        with closing(connect(self.path)) as connection:
+            return {
+                t.name: connection.execute(f"SELECT count(*) FROM {t.name}").fetchone()[0]
+                for t in TABLES
+            }
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """The sites, as points in decimal degrees WGS84; a site without a point has none."""
+        import geopandas as gpd
+
+        frame = self.table("sites")
+        points = gpd.points_from_xy(
+            frame["lon"].astype("float64"), frame["lat"].astype("float64"), crs="EPSG:4326"
+        )
+        return gpd.GeoDataFrame(frame, geometry=points).set_geometry(
+            gpd.GeoSeries(points, crs="EPSG:4326").where(frame["lon"].notna(), None)
+        )
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The location lines as published, with town and site laid over them."""
+        return self.table("rows")
+
+    @property
+    def contacts(self) -> pd.DataFrame:
+        """The people and desks of the sites."""
+        return self.table("contacts")
+
+    @property
+    def studies(self) -> pd.DataFrame:
+        """The registry records."""
+        return self.table("studies")
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """What is doubtful or wrong in the data."""
+        return self.table("issues")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one table whole, with the columns that `trialsites.tables` declares.
+
+        Parameters
+        ----------
+        name
+            ``studies``, ``rows``, ``contacts``, ``study_contacts``, ``sites``, ``spellings``,
+            ``doubts``, ``decisions``, ``history`` or ``issues``.
+        """
+        with closing(connect(self.path)) as connection:
+            return read_table(connection, _BY_NAME[name])
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return every table by name."""
+        with closing(connect(self.path)) as connection:
+            return {t.name: read_table(connection, t) for t in TABLES}
+
+
+def read_table(
+    connection: sqlite3.Connection, table: Table, where: str = "", values: tuple[Any, ...] = ()
+) -> pd.DataFrame:
+    """Return the lines of one table that meet a condition, in the order they were stored.
+
+    Parameters
+    ----------
+    connection
+        To the directory file.
+    table
+        Which table.
+    where
+        SQL condition with question marks; every line if empty.
+    values
+        What the question marks stand for.
+    """
+    import pandas as pd
+
+    names = table.names()
+    if table is ROWS:
+        quoted = ", ".join(f'{"p" if n in LOCATED else "t"}."{n}"' for n in names)
+        source = "rows t LEFT JOIN places p ON p.fid = t.place_ref"
+    else:
+        quoted = ", ".join(f't."{n}"' for n in stored_columns(table))
+        source = f"{table.name} t"
+    condition = f"WHERE {where}" if where else ""
+    cursor = connection.execute(
+        f"SELECT {quoted} FROM {source} {condition} ORDER BY t.fid",
+        values,
+    )
+    frame = pd.DataFrame.from_records(cursor.fetchall(), columns=names)
+    types = {"text": "str", "int": "Int64", "float": "Float64"}
+    return frame.astype({c.name: types[c.type] for c in table.columns})
+
+
+def resolve(connection: sqlite3.Connection, site_id: str) -> str:
+    """Return what a site id is called now: itself, or the id it became."""
+    row = connection.execute("SELECT site_id FROM history WHERE old_id = ?", (site_id,)).fetchone()
+    return str(row[0]) if row else site_id
+
+
+def find_sites(connection: sqlite3.Connection, text: str, limit: int = 20) -> list[str]:
+    """Return ids of the sites that a text names, best first.
+
+    An id, present or former, or the exact name (accents and case aside) is one answer;
+    otherwise every site whose names hold all the words.
+
+    Parameters
+    ----------
+    connection
+        To the directory file.
+    text
+        An id, a name, or words of it.
+    limit
+        At most so many.
+
+    Raises
+    ------
+    UnknownPlaceError
+        If no site is meant.
+    """
+    current = resolve(connection, text.strip())
+    if connection.execute("SELECT 1 FROM sites WHERE site_id = ?", (current,)).fetchone():
+        return [current]
+    words = fold(text).split()
+    found: list[tuple[str, str]] = []
+    if words:
+        match = " ".join(f'"{w}"' for w in words[:-1]) + f' "{words[-1]}"*'
+        found = connection.execute(
+            "SELECT s.site_id, s.name FROM search JOIN sites s USING (site_id) "
+            "WHERE search MATCH ? ORDER BY search.rank, s.name, s.site_id LIMIT ?",
+            (match.strip(), limit),
+        ).fetchall()
+    if not found:
+        raise UnknownPlaceError(f"no site is called {text!r}; try fewer words")
+    exact = [site for site, name in found if fold(name) == " ".join(words)]
+    return exact or [site for site, _ in found]

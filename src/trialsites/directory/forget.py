@@ -1,0 +1,105 @@
+"""Erasing a person from a directory, and from everything built into it later."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from trialsites.directory.connect import connect
+from trialsites.text import fold
+
+if TYPE_CHECKING:
+    import os
+    import sqlite3
+
+__all__ = ["fingerprint", "forget", "forgotten"]
+
+_REMOVED = "[name removed]"
+_TEXTS = (
+    ("rows", "facility"),
+    ("sites", "name"),
+    ("sites", "organisation"),
+    ("sites", "merge_note"),
+    ("spellings", "facility"),
+    ("spellings", "note"),
+    ("doubts", "a"),
+    ("doubts", "b"),
+    ("doubts", "note"),
+    ("contacts", "pairing_note"),
+    ("issues", "value"),
+    ("issues", "message"),
+    ("search", "words"),
+)
+
+
+def fingerprint(name: str) -> str:
+    """Return what is kept of a forgotten name: a digest of its folded words in any order."""
+    words = " ".join(sorted(fold(name).split()))
+    return hashlib.sha256(b"trialsites forget " + words.encode()).hexdigest()
+
+
+def forgotten(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the fingerprints of everyone who was erased."""
+    return frozenset(f for (f,) in connection.execute("SELECT fingerprint FROM forgotten"))
+
+
+def forget(path: str | os.PathLike[str], name: str) -> int:
+    """Erase a person: contacts, and the name wherever a text holds it.
+
+    The name itself is not kept; its fingerprint is, so that building the same record again does
+    not bring the person back. Freed pages are overwritten.
+
+    Parameters
+    ----------
+    path
+        The directory file.
+    name
+        The name as published; accents, case and order of its words do not matter.
+
+    Returns
+    -------
+    erased
+        How many contacts and texts held the name.
+    """
+    mark = fingerprint(name)
+    pattern = re.compile(r"[\W_]+".join(map(re.escape, name.split())), re.IGNORECASE)
+    with closing(connect(path, write=True)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("BEGIN IMMEDIATE")
+        erased = _erase_contacts(connection, mark) + _erase_texts(connection, pattern, fold(name))
+        connection.execute("INSERT OR IGNORE INTO forgotten (fingerprint) VALUES (?)", (mark,))
+        connection.execute("COMMIT")
+        connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+        connection.execute("VACUUM")
+    return erased
+
+
+def _erase_contacts(connection: sqlite3.Connection, mark: str) -> int:
+    erased = 0
+    for table in ("contacts", "study_contacts"):
+        people = connection.execute(f"SELECT fid, name FROM {table}")
+        gone = [(fid,) for fid, name in people.fetchall() if fingerprint(name) == mark]
+        connection.executemany(f"DELETE FROM {table} WHERE fid = ?", gone)
+        erased += len(gone)
+    return erased
+
+
+def _erase_texts(connection: sqlite3.Connection, pattern: re.Pattern[str], folded: str) -> int:
+    erased = 0
+    for table, column in _TEXTS:
+        key = "rowid" if table == "search" else "fid"
+        texts = connection.execute(f"SELECT {key}, {column} FROM {table}")
+        changed = []
+        for line, text in texts.fetchall():
+            clean = pattern.sub(_REMOVED, text)
+            if table == "search":
+                clean = clean.replace(folded, "")
+            elif clean == text and folded and f" {folded} " in f" {fold(text)} ":
+                clean = _REMOVED
+            if clean != text:
+                changed.append((clean, line))
+        connection.executemany(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)
+        erased += len(changed)
+    return erased

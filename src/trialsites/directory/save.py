@@ -1,0 +1,219 @@
+"""Writing a directory: a new file appears whole, an existing one changes whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trialsites.directory import geopackage, schema
+from trialsites.directory.connect import connect
+from trialsites.errors import DirectoryError
+from trialsites.tables import ROWS, SITES, TABLES, Table
+from trialsites.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pandas as pd
+
+__all__ = ["Change", "save"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one build does to a directory.
+
+    Attributes
+    ----------
+    tables
+        New content by table name. Studies in it replace what the directory holds of them.
+    gone_sites
+        Ids of sites that no longer exist, or that come again in ``tables``.
+    moved_rows
+        (kind, site_id, study, position) of rows of other studies that now belong elsewhere.
+    moved_persons
+        (person_id, study, contact) of contacts of other studies whose identity changed.
+    renamed_sites
+        (old_id, site_id) of sites that got another id.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    gone_sites: tuple[str, ...] = ()
+    moved_rows: tuple[tuple[str, str, str, int], ...] = ()
+    moved_persons: tuple[tuple[str, str, int], ...] = ()
+    renamed_sites: tuple[tuple[str, str], ...] = ()
+    forgotten: tuple[str, ...] = field(default=())
+
+
+def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
+    """Apply a change to a directory file, which is made if there is none.
+
+    Parameters
+    ----------
+    path
+        The file.
+    change
+        What is new, moved and gone.
+    when
+        ISO 8601 time in UTC, kept with what changed.
+
+    Raises
+    ------
+    DirectoryError
+        If the file exists and is no directory, or cannot be written.
+    """
+    file = Path(path)
+    try:
+        if file.exists():
+            _update(file, change, when)
+        else:
+            _create(file, change, when)
+    except sqlite3.OperationalError as error:
+        raise DirectoryError(f"{file}: cannot be written ({error})") from error
+
+
+def _create(file: Path, change: Change, when: str) -> None:
+    if not file.parent.is_dir():
+        raise DirectoryError(f"{file.parent}: no such folder; make it first")
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            geopackage.teach(connection)
+            schema.create(connection, when)
+            connection.execute("BEGIN")
+            _insert_all(connection, change, when)
+            connection.execute("COMMIT")
+            schema.finish(connection)
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _update(file: Path, change: Change, when: str) -> None:
+    with closing(connect(file, write=True)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _delete_old(connection, change)
+            _insert_all(connection, change, when)
+            _move(connection, change)
+            connection.execute(
+                "DELETE FROM places WHERE fid NOT IN "
+                "(SELECT place_ref FROM rows WHERE place_ref NOTNULL)"
+            )
+            connection.execute("UPDATE gpkg_contents SET last_change = ?", (when,))
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        # A file handed over must stand alone: no -wal beside it.
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _delete_old(connection: sqlite3.Connection, change: Change) -> None:
+    if "studies" in change.tables:
+        studies = [(s,) for s in change.tables["studies"]["study"]]
+        for table in ("studies", "rows", "contacts", "study_contacts", "issues"):
+            connection.executemany(f"DELETE FROM {table} WHERE study = ?", studies)
+    sites = [(s,) for s in change.gone_sites]
+    for table in ("sites", "spellings", "search"):
+        if sites:
+            connection.executemany(f"DELETE FROM {table} WHERE site_id = ?", sites)
+
+
+def _move(connection: sqlite3.Connection, change: Change) -> None:
+    connection.executemany(
+        "UPDATE rows SET kind = ?, site_id = ? WHERE study = ? AND position = ?", change.moved_rows
+    )
+    connection.executemany(
+        "UPDATE contacts SET person_id = ? WHERE study = ? AND contact = ?", change.moved_persons
+    )
+
+
+def _insert_all(connection: sqlite3.Connection, change: Change, when: str) -> None:
+    for table in TABLES:
+        frame = change.tables.get(table.name)
+        if frame is None or frame.empty:
+            continue
+        if table is ROWS:
+            frame = frame.assign(place_ref=_insert_places(connection, frame))
+        _insert(connection, table, frame)
+    _insert_search(connection, change.tables)
+    connection.executemany(
+        "UPDATE history SET site_id = ?2 WHERE site_id = ?1", change.renamed_sites
+    )
+    connection.executemany(
+        'INSERT OR REPLACE INTO history (old_id, site_id, "when") VALUES (?, ?, ?)',
+        [(old, new, when) for old, new in change.renamed_sites],
+    )
+
+
+def _insert(connection: sqlite3.Connection, table: Table, frame: pd.DataFrame) -> None:
+    names = schema.stored_columns(table)
+    values: list[Iterable[Any]] = [_values(frame[name]) for name in names]
+    if table is SITES:
+        names = ["geom", *names]
+        values.insert(0, _geometries(frame))
+    quoted = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    connection.executemany(
+        f"INSERT OR REPLACE INTO {table.name} ({quoted}) VALUES ({marks})",
+        zip(*values, strict=True),
+    )
+
+
+def _values(series: pd.Series[Any]) -> list[Any]:
+    if series.dtype.kind in "OU" or str(series.dtype) in {"str", "string"}:
+        return [str(v) if v else "" for v in series.fillna("").tolist()]
+    return series.astype(object).where(series.notna(), None).tolist()
+
+
+def _geometries(frame: pd.DataFrame) -> Iterator[bytes | None]:
+    for lon, lat in zip(_values(frame["lon"]), _values(frame["lat"]), strict=True):
+        yield None if lon is None or lat is None else geopackage.point(lon, lat)
+
+
+def _insert_places(connection: sqlite3.Connection, rows: pd.DataFrame) -> pd.Series[Any]:
+    names = list(schema.LOCATED)
+    codes = rows.groupby(names, sort=False, dropna=False).ngroup()
+    distinct = rows.loc[~codes.duplicated(), names]
+    (first,) = connection.execute("SELECT coalesce(max(fid), 0) + 1 FROM places").fetchone()
+    quoted = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    connection.executemany(
+        f"INSERT INTO places (fid, {quoted}) VALUES (?, {marks})",
+        zip(
+            range(first, first + len(distinct)),
+            *(_values(distinct[name]) for name in names),
+            strict=True,
+        ),
+    )
+    numbers: pd.Series[Any] = codes + first
+    return numbers
+
+
+def _insert_search(connection: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> None:
+    words: dict[str, set[str]] = {}
+    for name, columns in (
+        ("sites", ("name", "city", "organisation")),
+        ("spellings", ("facility",)),
+    ):
+        if name not in tables:
+            continue
+        frame = tables[name]
+        for column in columns:
+            for site, text in zip(frame["site_id"], frame[column], strict=True):
+                words.setdefault(site, set()).add(fold(text))
+    connection.executemany(
+        "INSERT INTO search (site_id, words) VALUES (?, ?)",
+        ((site, "\n".join(sorted(texts))) for site, texts in words.items()),
+    )

@@ -1,0 +1,197 @@
+"""Tables as files other programs read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trialsites.errors import InputError
+from trialsites.text import spreadsheet_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trialsites.directory import Directory
+
+__all__ = ["FORMATS", "export", "read_csv", "write_csv"]
+
+FORMATS = ("csv", "json", "geojson", "parquet", "gpkg")
+"""What a table can be written as; the last three hold points where the table has them."""
+
+_POINT_FORMATS = ("geojson", "gpkg")
+_ROW_COLUMNS = [
+    "study",
+    "position",
+    "id",
+    "facility",
+    "city",
+    "state",
+    "zip",
+    "country",
+    "status",
+    "kind",
+    "site_id",
+    "site",
+    "organisation",
+    "place",
+    "lat",
+    "lon",
+    "precision",
+    "confidence",
+]
+_CONTACT_COLUMNS = [
+    "study",
+    "contact",
+    "name",
+    "role",
+    "phone",
+    "phone_published",
+    "phone_note",
+    "email",
+    "position",
+    "pairing",
+    "pairing_confidence",
+    "site_id",
+]
+
+
+def export(directory: Directory, table: str, path: str | os.PathLike[str], form: str = "") -> int:
+    """Write one table of a directory to a file; return its number of lines.
+
+    Parameters
+    ----------
+    directory
+        An open directory.
+    table
+        ``rows``, ``sites``, ``contacts``, ``study-contacts``, ``studies`` or ``issues``.
+    path
+        The file; it appears whole or not at all.
+    form
+        One of `FORMATS`; by the file's ending if empty.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown, or the table has no points and the format needs them.
+    """
+    file = Path(path)
+    form = form or file.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise InputError(f"{file}: cannot write {form!r}; choose one of {', '.join(FORMATS)}")
+    frame = _frame(directory, table)
+    if form in _POINT_FORMATS and "lat" not in frame.columns:
+        raise InputError(f"{table} have no points; choose csv, json or parquet")
+    _WRITERS[form](frame, file)
+    return len(frame)
+
+
+def _frame(directory: Directory, table: str) -> pd.DataFrame:
+    if table == "rows":
+        return _rows(directory)
+    frame = directory.table(table.replace("-", "_"))
+    if table == "contacts":
+        rows = directory.rows[["study", "position", "site_id"]]
+        frame = frame.merge(rows, on=["study", "position"], how="left")
+        frame["site_id"] = frame["site_id"].fillna("")
+        return frame[_CONTACT_COLUMNS + [c for c in frame.columns if c not in _CONTACT_COLUMNS]]
+    return frame
+
+
+def _rows(directory: Directory) -> pd.DataFrame:
+    rows, sites = directory.rows, directory.table("sites")
+    pins = ["lat", "lon", "precision", "confidence", "organisation", "radius_km", "source"]
+    laid = sites[["site_id", "name", *pins]].rename(columns={"name": "site"})
+    frame = rows.merge(laid, on="site_id", how="left", validate="many_to_one")
+    return frame[_ROW_COLUMNS + [c for c in frame.columns if c not in _ROW_COLUMNS]]
+
+
+def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Return a CSV file as text columns, nothing interpreted.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty, binary or no table.
+    """
+    import pandas as pd
+
+    file = Path(path)
+    try:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: not a readable UTF-8 CSV table ({error})") from error
+
+
+def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    """Write a table as UTF-8 CSV that no spreadsheet runs; the file appears whole."""
+    columns = [_texts(frame[name]) for name in frame.columns]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*columns, strict=True))
+    _write(Path(path), buffer.getvalue().encode())
+
+
+def _texts(series: pd.Series[Any]) -> list[str]:
+    missing = series.isna().tolist()
+    numeric = series.dtype.kind in "iuf"
+    return [
+        "" if gone else str(value) if numeric else spreadsheet_text(str(value))
+        for value, gone in zip(series.tolist(), missing, strict=True)
+    ]
+
+
+def _write(file: Path, content: bytes) -> None:
+    if not file.parent.is_dir():
+        raise InputError(f"{file.parent}: no such folder; make it first")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _json(frame: pd.DataFrame, file: Path) -> None:
+    _write(file, frame.to_json(orient="records", force_ascii=False, indent=1).encode())
+
+
+def _parquet(frame: pd.DataFrame, file: Path) -> None:
+    buffer = io.BytesIO()
+    (_geo(frame) if "lat" in frame.columns else frame).to_parquet(buffer)
+    _write(file, buffer.getvalue())
+
+
+def _geojson(frame: pd.DataFrame, file: Path) -> None:
+    _write(file, _geo(frame).to_json(drop_id=True).encode())
+
+
+def _gpkg(frame: pd.DataFrame, file: Path) -> None:
+    part = file.with_name(f".{file.stem}.{os.getpid()}.gpkg")
+    try:
+        _geo(frame).to_file(part, driver="GPKG", layer=file.stem)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _geo(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - geopandas publishes no types
+    import geopandas as gpd
+
+    lon, lat = (frame[name].astype("float64") for name in ("lon", "lat"))
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=frame.index, crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna(), None))
+
+
+_WRITERS = {
+    "csv": write_csv,
+    "json": _json,
+    "geojson": _geojson,
+    "parquet": _parquet,
+    "gpkg": _gpkg,
+}

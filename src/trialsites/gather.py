@@ -1,0 +1,185 @@
+"""From a stream of records to tables: each record is paired and understood as it passes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from trialsites.contacts import understand
+from trialsites.directory.forget import fingerprint
+from trialsites.model import Issue, Skipped
+from trialsites.pair import pair
+from trialsites.tables import CONTACTS, ISSUES, ROWS, STUDIES, STUDY_CONTACTS, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    import pandas as pd
+
+    from trialsites.model import Row, Study
+    from trialsites.pair import Known
+
+__all__ = ["Gathered", "gather"]
+
+_BATCH = 50_000
+_NAME = CONTACTS.names().index("name")
+_PARTS: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (STUDIES, ("extract",)),
+    (ROWS, ("extract",)),
+    (CONTACTS, ("extract", "contacts")),
+    (STUDY_CONTACTS, ("extract", "contacts")),
+    (ISSUES, ("extract",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read: tables by name, and inputs that are no records."""
+
+    tables: dict[str, pd.DataFrame]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(slots=True)
+class _Batches:
+    """Tuples that become small data frames before they pile up."""
+
+    waiting: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    done: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+    def add(self, table: Table, records: Iterable[tuple[Any, ...]], copy: int) -> None:
+        waiting = self.waiting.setdefault(table.name, [])
+        waiting.extend((*record, copy) for record in records)
+        if len(waiting) >= _BATCH:
+            self.flush(table)
+
+    def flush(self, table: Table) -> None:
+        steps = dict(_PARTS)[table]
+        records = self.waiting.pop(table.name, [])
+        frame = table.frame((record[:-1] for record in records), *steps)  # type: ignore[arg-type]  # the steps are literals
+        frame["copy"] = [record[-1] for record in records]
+        self.done.setdefault(table.name, []).append(frame)
+
+    def table(self, table: Table, copies: Collection[int] | None) -> pd.DataFrame:
+        import pandas as pd
+
+        self.flush(table)
+        frame = pd.concat(self.done.pop(table.name), ignore_index=True)
+        if copies is not None:
+            frame = frame[frame["copy"].isin(copies)].reset_index(drop=True)
+        return frame.drop(columns="copy")
+
+
+def gather(
+    records: Iterable[Study | Skipped],
+    *,
+    known: Known | None = None,
+    dates: Mapping[str, str] | None = None,
+    forgotten: Collection[str] = (),
+    tick: Callable[[Study], None] | None = None,
+) -> Gathered:
+    """Return the tables of a stream of records.
+
+    A study that comes twice is taken once: the newer record, then the one with more rows, then
+    the later one. A record older than the one the directory holds is passed over.
+
+    Parameters
+    ----------
+    records
+        Studies, and inputs that are none.
+    known
+        People the directory already knows, as evidence for pairing.
+    dates
+        By study, the date of the record that the directory holds.
+    forgotten
+        Fingerprints of people who were erased; their contacts are dropped.
+    tick
+        Called with each study that was read.
+    """
+    batches = _Batches()
+    skipped: list[Skipped] = []
+    best: dict[str, tuple[tuple[str, int], int]] = {}
+    copy = 0
+    for record in records:
+        if isinstance(record, Skipped):
+            skipped.append(record)
+            continue
+        if tick:
+            tick(record)
+        held = (dates or {}).get(record.id, "")
+        if record.as_of and held > record.as_of:
+            reason = f"its record of {record.as_of} is older than the directory's, of {held}"
+            skipped.append(Skipped(record.id, reason))
+            continue
+        copy += 1
+        rank = (record.as_of, len(record.rows))
+        if record.id not in best or rank >= best[record.id][0]:
+            best[record.id] = (rank, copy)
+        _add(batches, record, copy, known, forgotten)
+    copies = {number for _, number in best.values()} if copy > len(best) else None
+    tables = {table.name: batches.table(table, copies) for table, _ in _PARTS}
+    return Gathered(tables, tuple(skipped))
+
+
+def _add(
+    batches: _Batches,
+    study: Study,
+    copy: int,
+    known: Known | None,
+    forgotten: Collection[str],
+) -> None:
+    pairings, pair_issues = pair(study, known=known)
+    people = understand(study, pairings)
+    batches.add(STUDIES, [_study(study)], copy)
+    batches.add(ROWS, map(_row, study.rows), copy)
+    batches.add(CONTACTS, _kept(people.contacts, forgotten), copy)
+    batches.add(STUDY_CONTACTS, _kept(people.study_contacts, forgotten), copy)
+    issues = (*study.issues, *pair_issues, *people.issues)
+    batches.add(ISSUES, (_issue(study, issue) for issue in issues), copy)
+
+
+def _kept(
+    people: Iterable[tuple[Any, ...]], forgotten: Collection[str]
+) -> Iterable[tuple[Any, ...]]:
+    if not forgotten:
+        return people
+    return (person for person in people if fingerprint(person[_NAME]) not in forgotten)
+
+
+def _study(study: Study) -> tuple[str, ...]:
+    countries = study.countries or tuple(dict.fromkeys(row.country for row in study.rows))
+    return (
+        study.id,
+        study.title,
+        study.sponsor,
+        study.status,
+        study.phase,
+        study.as_of,
+        study.url,
+        study.source,
+        study.file,
+        "|".join(country for country in countries if country),
+    )
+
+
+def _row(row: Row) -> tuple[object, ...]:
+    return (
+        row.study,
+        row.position,
+        row.id,
+        row.facility,
+        row.department,
+        row.address,
+        row.city,
+        row.state,
+        row.zip,
+        row.country,
+        row.status,
+        row.org_id,
+        row.lat,
+        row.lon,
+    )
+
+
+def _issue(study: Study, issue: Issue) -> tuple[object, ...]:
+    return (issue.code, issue.message, issue.study or study.id, issue.position, issue.value)

@@ -1,0 +1,63 @@
+"""Fixtures that several rooms' tests share."""
+
+from __future__ import annotations
+
+import pytest
+
+from invented import WHEN, lines, person, row, site
+from trialsites.directory import Change, save
+
+
+@pytest.fixture
+def tables():
+    """A directory of two studies: five sites, one near the antimeridian, one unplaced."""
+    return {
+        "studies": lines(
+            "studies",
+            {"study": "NCT00000001", "status": "RECRUITING", "as_of": "2026-01-01"},
+            {"study": "NCT00000002", "status": "COMPLETED", "file": "two.json"},
+        ),
+        "rows": lines(
+            "rows",
+            row("NCT00000001", 0, "s1", "Clinique Alba", "Alba", place_id="91"),
+            row("NCT00000001", 1, "s2", "Hôpital Bruma", "Bruma", place_id="92"),
+            row("NCT00000001", 2, "s3", "Cairn Hospital", "Cairn", place_id="93"),
+            row("NCT00000002", 0, "s1", "ALBA, clinique", "Alba", status="RECRUITING"),
+            row("NCT00000002", 1, "s4", "Dolmen Institute", "Dolmen"),
+            row("NCT00000002", 2, "s5", "Research Site", "Erewhon", kind="placeholder"),
+        ),
+        "contacts": lines(
+            "contacts",
+            person("NCT00000001", 0, "Élodie Exemple", 0),
+            person("NCT00000001", 1, "Bruno Beispiel", 1, phone_note="sponsor line"),
+            person("NCT00000001", 2, "Carla Muster", None),
+            person("NCT00000002", 0, "Élodie EXEMPLE", 0),
+        ),
+        "sites": lines(
+            "sites",
+            site("s1", "Clinique Alba", 48.5, 2.0, rows=2, studies=2, merge_note="same words"),
+            site("s2", "Hôpital Bruma", 48.5, 2.1, precision="facility"),
+            site("s3", "Cairn Hospital", -17.0, 179.9, city="Cairn"),
+            site("s4", "Dolmen Institute", 89.9, -120.0, city="Dolmen"),
+            site("s5", "Research Site", None, None, city="Erewhon", kind="placeholder"),
+        ),
+        "spellings": lines(
+            "spellings",
+            {"site_id": "s1", "facility": "Clinique Alba", "city": "Alba", "rows": 1},
+            {"site_id": "s1", "facility": "ALBA, clinique", "city": "Alba", "rows": 1},
+            {"site_id": "s2", "facility": "Hôpital Bruma", "city": "Bruma", "rows": 1},
+        ),
+        "issues": lines(
+            "issues",
+            {"code": "phone.central", "message": "m", "study": "NCT00000001", "position": 1},
+            {"code": "contact.open", "message": "m", "study": "NCT00000001"},
+        ),
+    }
+
+
+@pytest.fixture
+def directory(tables, tmp_path):
+    """The same tables saved: a directory file."""
+    path = tmp_path / "invented.gpkg"
+    save(path, Change(tables), when=WHEN)
+    return path

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pyogrio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from invented import WHEN, lines, row, site
+from trialsites.directory import Change, Directory, connect, forget, save
+from trialsites.directory.directory import find_sites, resolve
+from trialsites.errors import DirectoryError, UnknownPlaceError
+from trialsites.tables import TABLES
+
+
+def test_gdal_reads_the_file_and_its_points(directory):
+    layers = dict(pyogrio.list_layers(directory))
+    assert layers["sites"] == "Point"
+    frame = pyogrio.read_dataframe(directory, layer="sites")
+    assert frame.set_index("site_id").geometry["s3"].x == pytest.approx(179.9)
+    assert len(pyogrio.read_dataframe(directory, layer="rows")) == 6
+    near = pyogrio.read_dataframe(directory, layer="sites", bbox=(1.9, 48.4, 2.2, 48.6))
+    assert sorted(near["site_id"]) == ["s1", "s2"]
+
+
+def test_every_table_comes_back_as_it_went_in(directory, tables):
+    opened = Directory.open(directory)
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(opened.table(name), frame)
+    assert opened.sites.crs.to_epsg() == 4326
+    assert opened.sites.geometry.isna().tolist() == [False] * 4 + [True]
+    assert repr(opened).endswith("5 sites, 6 rows>")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+            st.floats(-90, 90),
+            st.floats(-180, 180),
+        ),
+        max_size=8,
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_any_text_and_any_point_survive(tmp_path_factory, found):
+    path = tmp_path_factory.mktemp("d") / "any.gpkg"
+    sites = [site(f"s{i}", "n", lat, lon, organisation=t) for i, (t, lat, lon) in enumerate(found)]
+    save(path, Change({"sites": lines("sites", *sites)}), when=WHEN)
+    read = Directory.open(path).table("sites")
+    assert read["organisation"].tolist() == [t for t, *_ in found]
+    assert read["lat"].tolist() == [lat for _, lat, _ in found]
+    with closing(connect(path)) as connection:
+        (indexed,) = connection.execute("SELECT count(*) FROM rtree_sites_geom").fetchone()
+    assert indexed == len(found)
+
+
+def test_a_study_built_again_replaces_itself_and_nothing_else(directory):
+    change = Change(
+        {
+            "studies": lines("studies", {"study": "NCT00000001", "status": "COMPLETED"}),
+            "rows": lines("rows", row("NCT00000001", 0, "s9", "Clinique Alba", "Alba")),
+            "sites": lines("sites", site("s9", "Clinique Alba", 48.5, 2.0)),
+        },
+        gone_sites=("s1", "s2", "s3"),
+        moved_rows=(("named", "s9", "NCT00000002", 0),),
+        renamed_sites=(("s1", "s9"),),
+    )
+    save(directory, change, when=WHEN)
+    opened = Directory.open(directory)
+    assert opened.rows[["study", "position", "site_id"]].to_numpy().tolist() == [
+        ["NCT00000002", 0, "s9"],
+        ["NCT00000002", 1, "s4"],
+        ["NCT00000002", 2, "s5"],
+        ["NCT00000001", 0, "s9"],
+    ]
+    assert opened.contacts["study"].tolist() == ["NCT00000002"]
+    assert set(opened.table("sites")["site_id"]) == {"s4", "s5", "s9"}
+    with closing(connect(directory)) as connection:
+        assert resolve(connection, "s1") == "s9"
+        assert find_sites(connection, "s1") == ["s9"]
+        indexed = connection.execute("SELECT count(*) FROM rtree_sites_geom").fetchone()
+        assert indexed == (2,)
+        orphans = connection.execute(
+            "SELECT count(*) FROM places WHERE fid NOT IN (SELECT place_ref FROM rows)"
+        ).fetchone()
+        assert orphans == (0,)
+    assert not list(directory.parent.glob("*-wal"))
+
+
+def test_a_change_that_fails_leaves_the_file_as_it_was(directory, tables):
+    broken = Change({"studies": tables["studies"], "rows": pd.DataFrame({"x": [1]})})
+    with pytest.raises(KeyError):
+        save(directory, broken, when=WHEN)
+    opened = Directory.open(directory)
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(opened.table(name), frame)
+
+
+def test_a_new_file_appears_whole_or_not_at_all(tmp_path):
+    with pytest.raises(KeyError):
+        save(tmp_path / "new.gpkg", Change({"rows": pd.DataFrame({"x": [1]})}), when=WHEN)
+    assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from invented import WHEN, lines, row, site
+from trialsites.directory import Change, save
+n = 60000
+save(sys.argv[1], Change({
+    "studies": lines("studies", {"study": "NCT9"}),
+    "rows": lines("rows", *(row("NCT9", i, f"s{i}", "F", "C") for i in range(n))),
+    "sites": lines("sites", *(site(f"s{i}", "F C", 1.0, 2.0) for i in range(10, n))),
+}), when=WHEN)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX signal")
+def test_a_killed_writer_leaves_no_partial_study(directory):
+    here = str(Path(__file__).parent)
+    writer = subprocess.Popen([sys.executable, "-c", KILLED, str(directory), here])
+    size = directory.stat().st_size
+    wal = directory.with_name(directory.name + "-wal")
+    while writer.poll() is None and not (wal.exists() and wal.stat().st_size > size):
+        time.sleep(0.005)
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    with closing(sqlite3.connect(directory)) as connection:
+        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        counts = connection.execute("SELECT study, count(*) FROM rows GROUP BY study").fetchall()
+    assert counts[:2] == [("NCT00000001", 3), ("NCT00000002", 3)]
+    assert counts[2:] in ([], [("NCT9", 60000)])
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "no such directory file"),
+        (b"", "not a trialsites directory"),
+        (b"\xff\xd8\xff\xe0 a photograph", "not a trialsites directory"),
+        (b"SQLite format 3\0" + bytes(5000), "not a trialsites directory"),
+    ],
+)
+def test_what_is_no_directory_is_named_in_one_line(tmp_path, content, says):
+    path = tmp_path / "d.gpkg"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DirectoryError, match=says) as caught:
+        Directory.open(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_of_another_version_is_refused(directory):
+    with closing(sqlite3.connect(directory)) as connection:
+        connection.execute("UPDATE about SET value = 'other' WHERE key = 'trialsites schema'")
+        connection.commit()
+    with pytest.raises(DirectoryError, match="another version"):
+        Directory.open(directory)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("clinique alba", ["s1"]),
+        ("alba clin", ["s1"]),
+        ("hopital", ["s2"]),
+        ("s4", ["s4"]),
+        ("institute", ["s4"]),
+    ],
+)
+def test_a_site_is_found_by_its_words(directory, text, found):
+    with closing(connect(directory)) as connection:
+        assert find_sites(connection, text) == found
+
+
+@pytest.mark.parametrize("text", ["nowhere", "", '"', "' OR 1=1 --", "NEAR(", "*"])
+def test_what_names_no_site_is_an_error_and_no_sql(directory, text):
+    with closing(connect(directory)) as connection, pytest.raises(UnknownPlaceError):
+        find_sites(connection, text)
+
+
+def test_a_forgotten_person_is_gone_from_the_bytes(directory):
+    assert forget(directory, "Exemple  elodie") >= 2
+    content = directory.read_bytes()
+    assert "Élodie".encode() not in content
+    assert b"EXEMPLE" not in content
+    opened = Directory.open(directory)
+    assert opened.contacts["name"].tolist() == ["Bruno Beispiel", "Carla Muster"]
+
+
+def test_tables_declare_every_column_once():
+    for table in TABLES:
+        names = table.names()
+        assert len(names) == len(set(names))
+        assert set(table.key) <= set(names)
+
+
+def test_a_frame_that_lacks_columns_is_a_bug_that_names_them():
+    table = TABLES[0]
+    with pytest.raises(ValueError, match="lacks title"):
+        table.check(pd.DataFrame({n: [] for n in table.names() if n != "title"}))
