@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from invented import WHEN, lines, person, row, site
+from invented import RECORD, WHEN, lines, person, row, site
 from trialsites.directory import Change, save
 
 
@@ -61,3 +64,30 @@ def directory(tables, tmp_path):
     path = tmp_path / "invented.gpkg"
     save(path, Change(tables), when=WHEN)
     return path
+
+
+@pytest.fixture(scope="session")
+def trialsites():
+    """Run the command line as a user does; the finished process comes back."""
+
+    def run(*arguments, cwd=None, code=0):
+        done = subprocess.run(
+            [sys.executable, "-m", "trialsites", *map(str, arguments)],
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo(trialsites, tmp_path_factory):
+    """Build the demo record once; return the directory file and what was printed."""
+    path = tmp_path_factory.mktemp("demo") / "demo.gpkg"
+    return path, trialsites("build", RECORD, "-d", path).stdout

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from trialsites.tables import TABLES
+
+ROOT = Path(__file__).parent.parent
+RECORD = ROOT / "data" / "NCT06937905.txt"
 
 WHEN = "2026-01-01T00:00:00+00:00"
 
