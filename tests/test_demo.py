@@ -104,7 +104,7 @@ def test_nearest_answers_in_kilometres(trialsites, demo):
     printed = trialsites("nearest", "Lille", "-k", 3, "-d", demo[0]).stdout
     assert "Lille - Centre Oscar Lambret" in printed
     answer = json.loads(trialsites("nearest", "Lille", "-k", 3, "-d", demo[0], "--json").stdout)
-    assert [near["city"] for near in answer][0] == "Lille"
+    assert answer[0]["city"] == "Lille"
     assert [near["km"] for near in answer] == sorted(near["km"] for near in answer)
     assert len(answer) == 3
 

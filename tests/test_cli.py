@@ -1,0 +1,182 @@
+"""What users see when they give something wrong, and what hostile text turns into."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+
+import pytest
+
+from invented import RECORD
+
+PAGE = RECORD.read_bytes()
+
+
+@pytest.fixture
+def existing(demo, tmp_path):
+    path = tmp_path / "existing.gpkg"
+    path.write_bytes(demo[0].read_bytes())
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)) * 40, id="jpeg"),
+        pytest.param(bytes(50_000_000), id="zeros"),
+        pytest.param(b"Dear all, the meeting is on Monday.\n", id="prose"),
+        pytest.param(b"PK\x03\x04" + bytes(100), id="broken zip"),
+        pytest.param(b"\x1f\x8b\x08" + bytes(100), id="broken gzip"),
+        pytest.param(b'{"studies": [{"protocolSection": ', id="cut JSON"),
+    ],
+)
+def test_what_is_no_record_is_one_line_and_changes_nothing(trialsites, existing, tmp_path, content):
+    source = tmp_path / "input"
+    source.write_bytes(content)
+    before = hashlib.sha256(existing.read_bytes()).hexdigest()
+    told = trialsites("build", source, "-d", existing, code=1)
+    assert told.stdout == ""
+    assert told.stderr.count("\n") == 1
+    assert "input" in told.stderr
+    assert hashlib.sha256(existing.read_bytes()).hexdigest() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["existing.gpkg", "input"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "missing.txt"],
+        ["build"],
+        ["nearest", "Lille"],
+        ["map"],
+        ["sheets"],
+        ["show", "x"],
+        ["check"],
+        ["export", "rows", "-o", "rows.csv"],
+        ["geocode", "missing.csv", "-o", "out.csv"],
+        ["forget", "Nobody"],
+        ["review"],
+        ["fetch", "not-a-study"],
+        ["registers", "add", "missing.csv"],
+        ["registers", "remove", "unknown"],
+    ],
+)
+def test_a_missing_file_is_one_line(trialsites, tmp_path, arguments):
+    told = trialsites(*arguments, cwd=tmp_path, code=1)
+    assert told.stderr.startswith("trialsites: ")
+    assert told.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_cut_anywhere_is_read_or_refused(tmp_path):
+    from trialsites import extract
+    from trialsites.errors import InputError
+    from trialsites.model import Study
+    from trialsites.pair import pair
+
+    whole = PAGE.decode()
+    for cut in range(0, len(whole), 500):
+        source = tmp_path / "page.txt"
+        source.write_text(whole[:cut], encoding="utf-8")
+        try:
+            (study,) = extract.read([source])
+        except InputError:
+            continue
+        assert isinstance(study, Study)
+        assert len(study.rows) <= 40
+        pairings, _ = pair(study)
+        assert all(p.position is None or p.position < len(study.rows) for p in pairings)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
+def test_the_page_in_another_encoding_gives_the_same_rows(trialsites, demo, tmp_path, encoding):
+    source = tmp_path / "page.txt"
+    source.write_bytes(PAGE.decode().replace("œ", "oe").encode(encoding))
+    path = tmp_path / "d.gpkg"
+    assert "40 rows, 37 sites, 29 cities" in trialsites("build", source, "-d", path).stdout
+    assert "Besançon - CHU" in trialsites("show", "Besancon", "-d", path).stdout
+
+
+HOSTILE = {
+    "facility": "<img src=x onerror=alert(1)>",
+    "city": "Lyon",
+    "country": "France",
+    "contact": "=cmd|'/c calc'!A1",
+    "phone": "'; DROP TABLE sites; --",
+    "email": '"><script>alert(1)</script>',
+    "study": "../../{{7*7}}",
+}
+
+
+def test_hostile_text_is_only_text(trialsites, tmp_path):
+    source = tmp_path / "hostile.csv"
+    with source.open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.DictWriter(lines, HOSTILE)
+        writer.writeheader()
+        writer.writerow(HOSTILE)
+    path = tmp_path / "d.gpkg"
+    trialsites("build", source, "-d", path)
+    trialsites("sheets", "-d", path, "-o", tmp_path / "sheets")
+    (sheet,) = (tmp_path / "sheets").iterdir()
+    with sheet.open(encoding="utf-8-sig", newline="") as lines:
+        (line,) = csv.DictReader(lines)
+    assert line["site"] == HOSTILE["facility"]
+    assert line["investigator"] == "'" + HOSTILE["contact"]
+    trialsites("map", "-d", path, "-o", tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "onerror=alert" not in page
+    assert "<script>alert(1)" not in page
+    shown = trialsites("show", "img", "-d", path).stdout
+    assert HOSTILE["facility"] in shown
+
+
+def test_forget_outlasts_a_rebuild(trialsites, existing):
+    assert "Guillaume ROQUIN" in trialsites("show", "Angers", "-d", existing).stdout
+    trialsites("forget", "roquin guillaume", "-d", existing)
+    assert b"ROQUIN" not in existing.read_bytes()
+    trialsites("build", RECORD, "-d", existing)
+    assert b"ROQUIN" not in existing.read_bytes()
+
+
+def test_a_decision_about_a_place_is_applied_for_ever(trialsites, existing, tmp_path):
+    questions = tmp_path / "doubts.csv"
+    trialsites("review", "--export", questions, "-d", existing)
+    with questions.open(encoding="utf-8", newline="") as lines:
+        asked = list(csv.DictReader(lines))
+    places = [line for line in asked if line["kind"] == "place" and "Billancourt" in line["note"]]
+    assert places
+    chosen = {**places[0], "verdict": "same"}
+    with questions.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, chosen)
+        writer.writeheader()
+        writer.writerow(chosen)
+    trialsites("review", "--apply", questions, "--who", "tester", "-d", existing)
+    for _ in range(2):
+        shown = trialsites("show", "Ambroise Pare", "-d", existing).stdout
+        assert "Boulogne-Billancourt" in shown
+        assert "48.8" in shown
+        trialsites("build", RECORD, "-d", existing)
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "geojson", "parquet", "gpkg"])
+def test_sites_are_exported_whole(trialsites, demo, tmp_path, form):
+    import geopandas as gpd
+    import pandas as pd
+
+    file = tmp_path / f"sites.{form}"
+    trialsites("export", "sites", "-d", demo[0], "-o", file)
+    read = {
+        "csv": pd.read_csv,
+        "json": pd.read_json,
+        "parquet": gpd.read_parquet,
+    }.get(form, gpd.read_file)
+    frame = read(file)
+    assert len(frame) == 37
+    assert "Caen - CHU" in set(frame["name"])
+
+
+def test_a_table_without_points_is_no_map_layer(trialsites, demo, tmp_path):
+    arguments = ("export", "issues", "-d", demo[0], "-o", tmp_path / "issues.geojson")
+    assert "no points" in trialsites(*arguments, code=1).stderr
+    assert not list(tmp_path.iterdir())
