@@ -12,7 +12,9 @@ import pandas as pd
 from trialsites.directory import Change, connect
 from trialsites.directory.directory import read_table
 from trialsites.directory.forget import forgotten
-from trialsites.tables import CONTACTS, DECISIONS, ROWS
+from trialsites.places.locate import place_text
+from trialsites.sites import handle
+from trialsites.tables import CONTACTS, DECISIONS, ISSUES, ROWS, STUDIES, STUDY_CONTACTS
 from trialsites.text import fold
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Before"]
+
+_READ = (STUDIES, ROWS, CONTACTS, STUDY_CONTACTS, ISSUES)
+_FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,23 @@ class Before:
                     people.by_email.setdefault(email.casefold(), set()).add(tuple(row))
         return people
 
+    def everything(self) -> dict[str, pd.DataFrame]:
+        """Return the directory's tables as if they had just been read from records.
+
+        Issues that the rest of the flow finds again are left out.
+        """
+        with closing(connect(self.path)) as connection:
+            tables = {table.name: read_table(connection, table) for table in _READ}
+        tables["rows"] = tables["rows"][ROWS.names("extract")]
+        issues = tables["issues"]
+        again = issues["code"].str.startswith(_FOUND_LATER)
+        return {**tables, "issues": issues[~again].reset_index(drop=True)}
+
     def neighbours(self, rows: pd.DataFrame, studies: Iterable[str]) -> pd.DataFrame:
         """Return the rows of other studies that a change of some studies may concern.
 
         These are the rows in every country that a new row, or a row about to be replaced, is in:
-        no organisation is looked for beyond its country. Without studies, all rows.
+        no organisation is looked for beyond its country.
 
         Parameters
         ----------
@@ -108,8 +125,6 @@ class Before:
             return ROWS.frame([])
         replaced = [(study,) for study in studies]
         with closing(connect(self.path)) as connection:
-            if not replaced:
-                return read_table(connection, ROWS)
             connection.execute("ATTACH ':memory:' AS now")
             connection.execute("CREATE TABLE now.replaced (study TEXT PRIMARY KEY)")
             connection.executemany("INSERT INTO now.replaced VALUES (?)", replaced)
@@ -161,7 +176,10 @@ class Before:
         """
         n_old = len(rows) - len(new["rows"])
         n_held = len(contacts) - len(new["contacts"])
-        old, before_ids = rows.iloc[:n_old], self._site_ids(new["studies"]["study"], rows)
+        old, held = rows.iloc[:n_old], self._held(new["studies"]["study"], rows)
+        before_ids = dict(
+            zip(_keys(held), zip(held["kind"], held["site_id"], strict=True), strict=True)
+        )
         tables = {
             **new,
             "rows": rows.iloc[n_old:],
@@ -183,23 +201,27 @@ class Before:
             moved_rows=tuple(moved),
             moved_persons=_persons(contacts.iloc[:n_held]),
             renamed_sites=_renamed(before_ids, now),
+            gone_doubts=_subjects(held),
         )
 
-    def _site_ids(
-        self, studies: Iterable[str], rows: pd.DataFrame
-    ) -> dict[tuple[str, int], tuple[str, str]]:
-        """Return (kind, site id) that rows have in the file, by study and position."""
+    def _held(self, studies: Iterable[str], rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that the file holds of the studies read and of the rows worked out."""
         if not self.dates:
-            return {}
+            return ROWS.frame([])
         asked = [(s,) for s in {*studies, *rows["study"]}]
         with closing(connect(self.path)) as connection:
             connection.execute("ATTACH ':memory:' AS now")
             connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
             connection.executemany("INSERT INTO now.asked VALUES (?)", asked)
-            cursor = connection.execute(
-                "SELECT study, position, kind, site_id FROM rows JOIN now.asked USING (study)"
-            )
-            return {(study, position): (kind, site) for study, position, kind, site in cursor}
+            return read_table(connection, ROWS, "t.study IN (SELECT study FROM now.asked)")
+
+
+def _subjects(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return what questions about these rows are asked about."""
+    spelt = rows[["facility", "city", "country_code", "country"]].drop_duplicates()
+    names = {handle(f, city, code or country) for f, city, code, country in spelt.to_numpy()}
+    towns = rows[["city", "state", "zip", "country"]].drop_duplicates()
+    return tuple(sorted(names | {place_text(*town) for town in towns.to_numpy()}))
 
 
 def _keys(rows: pd.DataFrame) -> Iterable[tuple[str, int]]:

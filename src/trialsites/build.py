@@ -13,9 +13,10 @@ from trialsites import extract, sites
 from trialsites.before import Before
 from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
-from trialsites.gather import gather
+from trialsites.gather import Gathered, gather, open_contacts, settle
+from trialsites.places.doubts import place_doubts, place_issues
 from trialsites.places.geocoder import PlaceWords
-from trialsites.places.locate import locate, place_doubts, place_issues
+from trialsites.places.locate import locate
 from trialsites.places.pin import pin
 from trialsites.places.registers import match
 from trialsites.tables import DOUBTS, ISSUES
@@ -94,14 +95,18 @@ def build(
         read += 1
         progress("reading", read)
 
-    found = gather(
-        extract.read(sources, places=PlaceWords()),
-        known=before.known,
-        dates=before.dates,
-        forgotten=before.forgotten,
-        tick=tick,
-    )
+    if sources:
+        found = gather(
+            extract.read(sources, places=PlaceWords()),
+            known=before.known,
+            dates=before.dates,
+            forgotten=before.forgotten,
+            tick=tick,
+        )
+    else:
+        found = Gathered(before.everything(), ())
     new = found.tables
+    new["contacts"] = settle(new["contacts"], before.decisions)
     progress("locating", len(new["rows"]))
     located = locate(new["rows"], decisions=before.decisions)
     new["rows"] = pd.concat([new["rows"], located], axis=1)
@@ -128,7 +133,13 @@ def build(
         contacts=people,
         sites=pinned,
         spellings=merged.spellings,
-        doubts=DOUBTS.frame([*merged.doubts, *place_doubts(new["rows"])]),
+        doubts=pd.concat(
+            [
+                merged.doubts,
+                DOUBTS.frame([*place_doubts(rows), *open_contacts(new["contacts"], new["rows"])]),
+            ],
+            ignore_index=True,
+        ),
         issues=_issues([*place_issues(new["rows"]), *merged.issues, *lost_letters(people)]),
     )
     save(path, change, when=datetime.now(UTC).isoformat(timespec="seconds"))

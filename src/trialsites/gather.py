@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from trialsites.directory.forget import fingerprint
 from trialsites.model import Issue, Skipped
 from trialsites.pair import pair
 from trialsites.tables import CONTACTS, ISSUES, ROWS, STUDIES, STUDY_CONTACTS, Table
+from trialsites.tables import records as table_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from trialsites.model import Row, Study
     from trialsites.pair import Known
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "gather", "open_contacts", "settle"]
 
 _BATCH = 50_000
+_ASKED = 3
 _NAME = CONTACTS.names().index("name")
 _PARTS: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (STUDIES, ("extract",)),
@@ -183,3 +186,70 @@ def _row(row: Row) -> tuple[object, ...]:
 
 def _issue(study: Study, issue: Issue) -> tuple[object, ...]:
     return (issue.code, issue.message, issue.study or study.id, issue.position, issue.value)
+
+
+def open_contacts(
+    contacts: pd.DataFrame, rows: pd.DataFrame
+) -> list[tuple[str, str, str, float, str]]:
+    """Return, for each contact without a row, the question whether it belongs to its best rows.
+
+    Parameters
+    ----------
+    contacts, rows
+        Those of whole studies.
+
+    Returns
+    -------
+    doubts
+        Lines of ``tables.DOUBTS`` of kind "pair".
+    """
+    waiting = contacts[contacts["position"].isna() & (contacts["pairing_candidates"] != "")]
+    if waiting.empty:
+        return []
+    named = {
+        (study, position): f"row {position}: {facility}, {city}"
+        for study, position, facility, city in zip(
+            *(rows[name].tolist() for name in ("study", "position", "facility", "city")),
+            strict=True,
+        )
+    }
+    return [
+        (
+            "pair",
+            _subject(person),
+            named.get((person["study"], position), f"row {position}"),
+            probability,
+            person["pairing_note"],
+        )
+        for person in table_records(waiting)
+        for position, probability in json.loads(person["pairing_candidates"])[:_ASKED]
+    ]
+
+
+def settle(contacts: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return contacts with the rows that people gave them.
+
+    Parameters
+    ----------
+    contacts
+        Those of whole studies.
+    decisions
+        ``tables.DECISIONS``; those of kind "pair" and verdict "same" count here.
+    """
+    said = decisions[(decisions["kind"] == "pair") & (decisions["verdict"] == "same")]
+    if said.empty or contacts.empty:
+        return contacts
+    chosen = {a: (b, who) for a, b, who in zip(said["a"], said["b"], said["who"], strict=True)}
+    settled = contacts.copy()
+    for index, person in zip(contacts.index, table_records(contacts), strict=True):
+        answer, who = chosen.get(_subject(person), ("", ""))
+        number = answer.partition(":")[0].removeprefix("row ")
+        if number.isdigit():
+            settled.loc[index, ["position", "pairing_confidence"]] = [int(number), 1.0]
+            settled.loc[index, "pairing"] = "evidence"
+            settled.loc[index, "pairing_note"] = f"Settled by {who or 'a person'}."
+    return settled
+
+
+def _subject(person: Mapping[str, Any]) -> str:
+    return f"{person['study']} contact {person['contact']}: {person['name']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,8 @@ class Change:
         (person_id, study, contact) of contacts of other studies whose identity changed.
     renamed_sites
         (old_id, site_id) of sites that got another id.
+    gone_doubts
+        What questions were about that are asked again, or no longer.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -46,7 +48,7 @@ class Change:
     moved_rows: tuple[tuple[str, str, str, int], ...] = ()
     moved_persons: tuple[tuple[str, str, int], ...] = ()
     renamed_sites: tuple[tuple[str, str], ...] = ()
-    forgotten: tuple[str, ...] = field(default=())
+    gone_doubts: tuple[str, ...] = ()
 
 
 def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
@@ -128,6 +130,9 @@ def _delete_old(connection: sqlite3.Connection, change: Change) -> None:
     for table in ("sites", "spellings", "search"):
         if sites:
             connection.executemany(f"DELETE FROM {table} WHERE site_id = ?", sites)
+
+    doubts = [(subject,) for subject in change.gone_doubts]
+    connection.executemany("DELETE FROM doubts WHERE a = ?", doubts)
 
 
 def _move(connection: sqlite3.Connection, change: Change) -> None:

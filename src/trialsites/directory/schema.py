@@ -33,6 +33,7 @@ CREATE INDEX contacts_row ON contacts (study, position);
 CREATE INDEX study_contacts_id ON study_contacts (study, contact);
 CREATE INDEX spellings_site ON spellings (site_id);
 CREATE INDEX issues_study ON issues (study);
+CREATE UNIQUE INDEX doubts_id ON doubts (a, b, kind);
 CREATE UNIQUE INDEX decisions_id ON decisions (kind, a, b);
 CREATE UNIQUE INDEX history_id ON history (old_id);
 CREATE UNIQUE INDEX places_text ON places (country_code, place_id, fid);
