@@ -15,7 +15,6 @@ from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
 from trialsites.gather import Gathered, gather, open_contacts, settle
 from trialsites.places.doubts import place_doubts, place_issues
-from trialsites.places.geocoder import PlaceWords
 from trialsites.places.locate import locate
 from trialsites.places.pin import pin
 from trialsites.places.registers import match
@@ -97,7 +96,7 @@ def build(
 
     if sources:
         found = gather(
-            extract.read(sources, places=PlaceWords()),
+            extract.read(sources),
             known=before.known,
             dates=before.dates,
             forgotten=before.forgotten,

@@ -222,11 +222,11 @@ def _site_origin(connection: sqlite3.Connection, text: str, *, exact: bool) -> O
 
 def _town_origin(connection: sqlite3.Connection, text: str, country: str) -> Origin | None:
     from trialsites.countries import country_code
-    from trialsites.places import towns
+    from trialsites.places.towns import find
 
     if country and not country_code(country):
         raise UnknownPlaceError(f"no country is called {country!r}")
-    found = towns.find(text, country_code(country) if country else "", limit=8)
+    found = find(text, country_code(country) if country else "", limit=8)
     if not country and not (found and found[0][1] >= _SURE):
         codes = connection.execute("SELECT DISTINCT country_code FROM sites WHERE country_code")
         here = {code for (code,) in codes.fetchall()}

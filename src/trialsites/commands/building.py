@@ -25,7 +25,7 @@ __all__ = ["run"]
 _LISTED = 5
 
 
-def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str) -> None:
+def run(files: Sequence[str], directory: Path, *, authority: bool) -> None:
     """Build, and print a summary."""
     from trialsites.build import build
     from trialsites.directory import Directory
@@ -34,9 +34,7 @@ def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str
     if not files and not directory.exists():
         raise InputError("nothing to build from; name files, folders or - for standard input")
     with _progress() as progress:
-        built = build(
-            *files, directory=directory, authority=authority, geocoder=geocoder, progress=progress
-        )
+        built = build(*files, directory=directory, authority=authority, progress=progress)
     _summary(built, Directory.open(directory))
 
 

@@ -50,7 +50,8 @@ def _print_site(connection: sqlite3.Connection, site_id: str) -> None:
         say(f"  holds     {tidy(site['departments'].replace('|', '; '))}")
     say(f"  where     {', '.join(tidy(p) for p in (site['city'], site['country']) if p)}")
     _print_point(site)
-    say(f"  merged    {tidy(site['merge_note']) or 'one row'}")
+    same = f"{site['rows']} rows of one spelling" if site["rows"] > 1 else "one row"
+    say(f"  merged    {tidy(site['merge_note']) or same}")
     _print_spellings(connection, site_id)
     _print_siblings(connection, site)
     _print_rows(connection, site_id)

@@ -64,11 +64,11 @@ def forget(path: str | os.PathLike[str], name: str) -> int:
         How many contacts and texts held the name.
     """
     mark = fingerprint(name)
-    pattern = re.compile(r"[\W_]+".join(map(re.escape, name.split())), re.IGNORECASE)
     with closing(connect(path, write=True)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("BEGIN IMMEDIATE")
-        erased = _erase_contacts(connection, mark) + _erase_texts(connection, pattern, fold(name))
+        spellings = _erase_contacts(connection, mark)
+        erased = len(spellings) + _erase_texts(connection, {name, *spellings})
         connection.execute("INSERT OR IGNORE INTO forgotten (fingerprint) VALUES (?)", (mark,))
         connection.execute("COMMIT")
         connection.execute("INSERT INTO search (search) VALUES ('optimize')")
@@ -76,28 +76,33 @@ def forget(path: str | os.PathLike[str], name: str) -> int:
     return erased
 
 
-def _erase_contacts(connection: sqlite3.Connection, mark: str) -> int:
-    erased = 0
+def _erase_contacts(connection: sqlite3.Connection, mark: str) -> list[str]:
+    """Delete a person's contacts; return the name as each published it."""
+    spellings = []
     for table in ("contacts", "study_contacts"):
-        people = connection.execute(f"SELECT fid, name FROM {table}")
-        gone = [(fid,) for fid, name in people.fetchall() if fingerprint(name) == mark]
-        connection.executemany(f"DELETE FROM {table} WHERE fid = ?", gone)
-        erased += len(gone)
-    return erased
+        people = connection.execute(f"SELECT fid, name FROM {table}").fetchall()
+        gone = [(fid, name) for fid, name in people if fingerprint(name) == mark]
+        connection.executemany(f"DELETE FROM {table} WHERE fid = ?", [(fid,) for fid, _ in gone])
+        spellings += [name for _, name in gone]
+    return spellings
 
 
-def _erase_texts(connection: sqlite3.Connection, pattern: re.Pattern[str], folded: str) -> int:
+def _erase_texts(connection: sqlite3.Connection, spellings: set[str]) -> int:
+    """Blank a person's name in every other text; return how many held it."""
+    words = sorted({fold(spelling) for spelling in spellings} - {""}, key=len, reverse=True)
+    texts = [r"[\W_]+".join(map(re.escape, spelling.split())) for spelling in sorted(spellings)]
+    pattern = re.compile("|".join(texts), re.IGNORECASE)
     erased = 0
     for table, column in _TEXTS:
         key = "rowid" if table == "search" else "fid"
-        texts = connection.execute(f"SELECT {key}, {column} FROM {table}")
         changed = []
-        for line, text in texts.fetchall():
+        for line, text in connection.execute(f"SELECT {key}, {column} FROM {table}").fetchall():
             clean = pattern.sub(_REMOVED, text)
-            if table == "search":
-                clean = clean.replace(folded, "")
-            elif clean == text and folded and f" {folded} " in f" {fold(text)} ":
-                clean = _REMOVED
+            for name in words:
+                if table == "search":
+                    clean = clean.replace(name, "")
+                elif clean == text and f" {name} " in f" {fold(text)} ":
+                    clean = _REMOVED
             if clean != text:
                 changed.append((clean, line))
         connection.executemany(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)
