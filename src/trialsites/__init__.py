@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trialsites.version import __version__
+
 if TYPE_CHECKING:
     from trialsites.atlas import Directory
     from trialsites.build import Built, build
-
-__version__ = "0.1.0"
 
 __all__ = ["Built", "Directory", "__version__", "build"]
 

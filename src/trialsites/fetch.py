@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trialsites import __version__
 from trialsites.errors import InputError
+from trialsites.version import __version__
 
 if TYPE_CHECKING:
     import os
