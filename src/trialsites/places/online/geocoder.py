@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import trialsites
 from trialsites.errors import InputError
 from trialsites.places.cache import cache_folder
 from trialsites.places.online.answers import Answers
 from trialsites.places.online.secrets import Secrets
 from trialsites.places.online.services import Service, service
+from trialsites.version import __version__
 
 __all__ = ["geocoder"]
 
@@ -78,7 +78,7 @@ def _path(cache: str | Path | None) -> Path:
 def _completed(policy: Service, options: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {
         "timeout": _TIMEOUT_S,
-        "user_agent": f"trialsites/{trialsites.__version__}",
+        "user_agent": f"trialsites/{__version__}",
     }
     if policy.domain:
         out["domain"] = policy.domain

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-import trialsites
 from trialsites.errors import InputError
+from trialsites.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _file_name(address: str) -> str:
 def _fetch(address: str, path: Path) -> None:
     import requests
 
-    headers = {"User-Agent": f"trialsites/{trialsites.__version__}"}
+    headers = {"User-Agent": f"trialsites/{__version__}"}
     try:
         with (
             requests.get(address, headers=headers, timeout=_TIMEOUT_S, stream=True) as answer,
