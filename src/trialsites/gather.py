@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from trialsites.contacts import understand
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trialsites.model import Row, Study
+    from trialsites.model import Pairing, Row, Study
     from trialsites.pair import Known
 
 __all__ = ["Gathered", "gather", "open_contacts", "settle"]
 
 _BATCH = 50_000
 _ASKED = 3
-_NAME = CONTACTS.names().index("name")
 _PARTS: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (STUDIES, ("extract",)),
     (ROWS, ("extract",)),
@@ -132,21 +131,26 @@ def _add(
     forgotten: Collection[str],
 ) -> None:
     pairings, pair_issues = pair(study, known=known)
+    if forgotten:
+        study, pairings = _without(study, pairings, forgotten)
     people = understand(study, pairings)
     batches.add(STUDIES, [_study(study)], copy)
     batches.add(ROWS, map(_row, study.rows), copy)
-    batches.add(CONTACTS, _kept(people.contacts, forgotten), copy)
-    batches.add(STUDY_CONTACTS, _kept(people.study_contacts, forgotten), copy)
+    batches.add(CONTACTS, people.contacts, copy)
+    batches.add(STUDY_CONTACTS, people.study_contacts, copy)
     issues = (*study.issues, *pair_issues, *people.issues)
     batches.add(ISSUES, (_issue(study, issue) for issue in issues), copy)
 
 
-def _kept(
-    people: Iterable[tuple[Any, ...]], forgotten: Collection[str]
-) -> Iterable[tuple[Any, ...]]:
-    if not forgotten:
-        return people
-    return (person for person in people if fingerprint(person[_NAME]) not in forgotten)
+def _without(
+    study: Study, pairings: tuple[Pairing, ...], forgotten: Collection[str]
+) -> tuple[Study, tuple[Pairing, ...]]:
+    """Return a study without the people who were erased, paired as if they still stood there."""
+    gone = [fingerprint(contact.name) in forgotten for contact in study.contacts]
+    kept = tuple(c for c, erased in zip(study.contacts, gone, strict=True) if not erased)
+    others = tuple(c for c in study.study_contacts if fingerprint(c.name) not in forgotten)
+    rest = tuple(p for p, erased in zip(pairings, gone, strict=True) if not erased)
+    return replace(study, contacts=kept, study_contacts=others), rest
 
 
 def _study(study: Study) -> tuple[str, ...]:
