@@ -96,6 +96,7 @@ def _completed(policy: Service, options: dict[str, Any]) -> dict[str, Any]:
 
 def _kept(policy: Service) -> type[Any]:
     """Return the service's geopy class, keeping an answer only once it was understood."""
+    from geopy.exc import GeocoderParseError
     from geopy.geocoders import get_geocoder_for_service
 
     base: Any = get_geocoder_for_service(policy.name)
@@ -108,7 +109,10 @@ def _kept(policy: Service) -> type[Any]:
 
         def _call_geocoder(self, url: str, callback: Any, **options: Any) -> Any:  # noqa: ANN401 - geopy's own
             self.adapter.forget()
-            found = super()._call_geocoder(url, callback, **options)
+            try:
+                found = super()._call_geocoder(url, callback, **options)
+            except (LookupError, TypeError, AttributeError) as error:
+                raise GeocoderParseError("the answer has an unexpected form") from error
             self.adapter.keep()
             return found
 
