@@ -13,10 +13,7 @@ from trialsites.tables import SITES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FACILITY_RADIUS_KM", "pin"]
-
-FACILITY_RADIUS_KM = 0.5
-"""Register points are those of addresses: the building may stand several hundred metres away."""
+__all__ = ["pin"]
 
 _TOWN_RADIUS_KM = 5.0
 _UNDISCLOSED = frozenset({"placeholder", "missing"})
@@ -101,29 +98,30 @@ def _doors(rows: pd.DataFrame, matches: pd.DataFrame) -> dict[str, _Point]:
     """Return the register's point of every site whose rows agree on one entry."""
     import pandas as pd
 
-    hits = matches[matches["register_id"] != ""]
+    hits = matches[matches["register_lat"].notna()]
     hits = hits.assign(site_id=rows.loc[hits.index, "site_id"], weight=hits["register_p"])
-    counted = hits.groupby(["site_id", "register_id"], sort=True, as_index=False).agg(
+    point = ["register_lat", "register_lon"]
+    counted = hits.groupby(["site_id", *point], sort=True, as_index=False).agg(
+        source=("register_source", "first"),
+        radius=("register_radius_km", "first"),
         weight=("weight", "sum"),
         p=("register_p", "max"),
-        lat=("register_lat", "first"),
-        lon=("register_lon", "first"),
         precision=("register_precision", "first"),
         note=("register_note", "first"),
         candidates=("register_candidates", "first"),
     )
-    ranked = counted.sort_values(["weight", "register_id"], ascending=[False, True])
+    ranked = counted.sort_values(["weight", *point], ascending=[False, True, True])
     first = ranked[~ranked["site_id"].duplicated()].set_index("site_id")
     second = ranked[ranked["site_id"].duplicated()].groupby("site_id")["weight"].max()
     clear = first["weight"] >= _CLEAR * second.reindex(first.index).fillna(0)
     return {
         str(site): _Point(
-            lat=hit["lat"],
-            lon=hit["lon"],
+            lat=hit["register_lat"],
+            lon=hit["register_lon"],
             precision=hit["precision"],
             confidence=hit["p"],
-            radius_km=FACILITY_RADIUS_KM if hit["precision"] == "facility" else _TOWN_RADIUS_KM,
-            source=f"register {hit['register_id'].partition(':')[0]}",
+            radius_km=hit["radius"] if hit["precision"] == "facility" else _TOWN_RADIUS_KM,
+            source=f"register {hit['source']}",
             pin_note=hit["note"],
             candidates=hit["candidates"],
         )

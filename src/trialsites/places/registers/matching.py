@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from trialsites.places.registers.names import Name, understood
-from trialsites.places.registers.score import Rarity, score
+from trialsites.places.registers.decision import Candidate, decide
+from trialsites.places.registers.names import towns_of, without_prefix
+from trialsites.places.registers.score import question, score
 from trialsites.places.registers.store import StoredEntry, entries, listed
-from trialsites.text import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +23,13 @@ __all__ = ["COLUMNS", "match"]
 
 COLUMNS = {
     "register_id": "str",
+    "register_source": "str",
     "register_name": "str",
     "register_lat": "Float64",
     "register_lon": "Float64",
     "register_precision": "str",
     "register_place_id": "str",
+    "register_radius_km": "Float64",
     "register_p": "Float64",
     "register_note": "str",
     "register_candidates": "str",
@@ -36,11 +37,13 @@ COLUMNS = {
 
 _KEY = ["facility", "city", "country_code", "place_id", "place_lat", "place_lon"]
 _REACH_KM = 30.0
-_ONE_CAMPUS_KM = 1.0
-_ACCEPT = 0.72
-_LEAD = 0.08
 _SHOWN = 5
 _EARTH_KM = 6371.0088
+_RADIUS_KM = {"entry": 0.5, "place": 1.5}
+_NOTES = {
+    "none": "no register entry answers to its name",
+    "open": "institution known, campus not: several entries answer to it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,6 @@ class _Town:
     id: str
     lat: float
     lon: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    score: float
-    km: float
-    town: _Town
-    register: str
-    at: int
-    why: str
 
 
 class _Country:
@@ -70,11 +63,6 @@ class _Country:
         self.points: npt.NDArray[np.float64] = np.radians(
             [(entry.lat, entry.lon) for _, entry in stored]
         ).reshape(-1, 2)
-
-    @cached_property
-    def rarity(self) -> Rarity:
-        """How much each word of a name tells among these entries."""
-        return Rarity(understood(entry.name) for _, entry in self.stored)
 
     def distances(self, lat: float, lon: float) -> npt.NDArray[np.float64]:
         """Return kilometres on the sphere from a point in degrees to every entry."""
@@ -106,10 +94,12 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
     Returns
     -------
     matches
-        On the index of ``rows``: register_id (``register:entry``, empty if none is accepted),
+        On the index of ``rows``: register_id (``register:entry``; empty if none is accepted, or
+        if several that stand together are equally good), register_source (the register),
         register_name, register_lat and register_lon (decimal degrees WGS84), register_precision,
-        register_place_id (the town the entry speaks for), register_p (probability, 0-1),
-        register_note (one sentence), register_candidates (JSON, best first).
+        register_place_id (the town the entry speaks for), register_radius_km (the hospital is
+        within this of the point), register_p (probability, 0-1), register_note (one sentence),
+        register_candidates (JSON, best first).
     """
     import pandas as pd
 
@@ -121,7 +111,8 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
         code: _Country(list(group))
         for code, group in groupby(entries(codes, store), key=lambda s: s[1].country)
     }
-    keys = rows[[*_KEY, "place_candidates"]].drop_duplicates(_KEY)
+    columns = [*_KEY, "place_candidates", *(["place"] if "place" in rows.columns else [])]
+    keys = rows[columns].drop_duplicates(_KEY)
     answers = [
         _answer({str(k): v for k, v in key.items()}, countries) for key in keys.to_dict("records")
     ]
@@ -135,26 +126,28 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
 def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object, ...]:
     country = countries.get(row["country_code"])
     towns = _towns(row)
-    nothing = ("", "", None, None, "", "", None)
+    nothing = ("", "", "", None, None, "", "", None, None)
     if country is None or not towns:
         return (*nothing, "no register of its country" if towns else "", "[]")
-    found = _ranked(row, towns, country)
-    shown = json.dumps([_shown(f, country) for f in found[:_SHOWN] if f.score > 0])
-    if not found or found[0].score < _ACCEPT:
-        return (*nothing, "no register entry answers to its name", shown)
-    best, lead = found[0], found[0].score - _rival(found, country)
-    entry = country.stored[best.at][1]
-    if lead < _LEAD:
-        return (*nothing, "institution known, campus not: several entries answer to it", shown)
-    note = f"{entry.name}, {best.km:.1f} km from the town's centre"
+    found = _candidates(row, towns, country)
+    shown = json.dumps([_shown(c) for c in found[:_SHOWN] if c.score > 0])
+    verdict = decide(found)
+    best = verdict.best
+    if best is None or verdict.word in {"none", "open"}:
+        return (*nothing, _NOTES[verdict.word], shown)
+    note = f"{best.entry.name}, {best.km:.1f} km from the centre of its town"
+    if verdict.word == "place":
+        note = f"one of {verdict.together} entries that stand together, such as {note}"
     return (
-        f"{best.register}:{entry.id}",
-        entry.name,
-        entry.lat,
-        entry.lon,
-        entry.precision,
-        best.town.id,
-        min(0.99, 0.9 + lead / 4),
+        f"{best.register}:{best.entry.id}" if verdict.word == "entry" else "",
+        best.register,
+        best.entry.name,
+        best.entry.lat,
+        best.entry.lon,
+        best.entry.precision,
+        best.place_id,
+        _RADIUS_KM[verdict.word],
+        min(0.99, 0.9 + verdict.lead / 4),
         note,
         shown,
     )
@@ -168,41 +161,31 @@ def _towns(row: dict[str, Any]) -> list[_Town]:
     return [_Town(str(c.get("place_id", "")), float(c["lat"]), float(c["lon"])) for c in candidates]
 
 
-def _ranked(row: dict[str, Any], towns: list[_Town], country: _Country) -> list[_Found]:
-    facility = _without_town(row["facility"], row["city"])
-    words = frozenset(fold(row["city"]).split())
-    best: dict[int, _Found] = {}
+def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> list[Candidate]:
+    near: dict[int, tuple[float, str]] = {}
     for town in towns:
         distances = country.distances(town.lat, town.lon)
         for at in (distances <= _REACH_KM).nonzero()[0].tolist():
-            register, entry = country.stored[at]
             km = float(distances[at])
-            value, why = score(facility, words, entry, km, country.rarity)
-            if at not in best or value > best[at].score:
-                best[at] = _Found(value, km, town, register, at, why)
-    return sorted(best.values(), key=lambda f: (-f.score, f.register, f.at))
+            if at not in near or km < near[at][0]:
+                near[at] = km, town.id
+    cities = sorted({country.stored[at][1].city for at in near})
+    place = str(row.get("place") or "")
+    around = towns_of(row["city"], place, *cities)
+    asked = question(without_prefix(row["facility"], around), row["city"], place)
+    found = []
+    for at, (km, place_id) in near.items():
+        register, entry = country.stored[at]
+        found.append(Candidate(register, entry, score(asked, entry, km), km, place_id))
+    return sorted(found, key=lambda c: (-c.score, c.register, c.entry.id))
 
 
-def _without_town(facility: str, city: str) -> Name:
-    head, dash, tail = facility.partition(" - ")
-    if dash and fold(head) and fold(head) in {fold(city), *fold(city).split()}:
-        return understood(tail)
-    return understood(facility)
-
-
-def _rival(found: list[_Found], country: _Country) -> float:
-    """Return the score of the best entry that stands farther than one campus from the first."""
-    first = country.stored[found[0].at][1]
-    distances = country.distances(first.lat, first.lon)
-    return max((f.score for f in found[1:] if distances[f.at] > _ONE_CAMPUS_KM), default=0.0)
-
-
-def _shown(found: _Found, country: _Country) -> dict[str, object]:
-    entry = country.stored[found.at][1]
+def _shown(candidate: Candidate) -> dict[str, object]:
+    entry = candidate.entry
     return {
-        "id": f"{found.register}:{entry.id}",
+        "id": f"{candidate.register}:{entry.id}",
         "name": entry.name,
         "lat": entry.lat,
         "lon": entry.lon,
-        "p": round(found.score, 3),
+        "p": round(candidate.score, 3),
     }

@@ -1,70 +1,74 @@
-"""A hospital's name as words that tell it from others, and words that only say what it is."""
+"""Names as registers write them, understood the way deduplication understands facilities."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import cache, lru_cache
-from typing import Any
 
 from trialsites.rules import load
+from trialsites.sites.lexicon import town_words
+from trialsites.sites.parse import Name, parse
 from trialsites.text import fold
 
-__all__ = ["Name", "understood"]
+__all__ = ["apart", "towns_of", "understood", "without_prefix"]
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A folded name, taken apart.
-
-    Attributes
-    ----------
-    words
-        Words that tell it from other hospitals, in order, saints with their name.
-    kinds
-        What kind of house it says it is: hospital, university, clinic, cancer …
-    apart
-        What makes it another house than its neighbour: children, psychiatric, dental …
-    """
-
-    words: tuple[str, ...]
-    kinds: frozenset[str]
-    apart: frozenset[str]
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
-def _rules() -> tuple[dict[str, str], dict[str, str], dict[str, str], frozenset[str]]:
-    rules: dict[str, Any] = load("facility_words.toml")
-    kinds = {word: kind for kind, words in rules["kinds"].items() for word in words}
-    apart = {word: what for what, words in rules["apart"].items() for word in words}
-    return rules["abbreviations"], kinds, apart, frozenset(rules["small"]["words"])
+def _rules() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
+    rules = load("register_words.toml")
+    apart = {fold(w): kind for kind, text in rules["apart"].items() for w in text.split(" | ")}
+    longest = sorted(apart, key=lambda word: (-len(word), word))
+    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
+    return rules["abbreviations"], apart, pattern
 
 
 @lru_cache(maxsize=1 << 17)
-def understood(text: str) -> Name:
-    """Return a name taken apart.
+def understood(text: str, city: str = "", place: str = "") -> Name:
+    """Return a name taken apart, a register's abbreviations spelt out.
 
     Parameters
     ----------
     text
-        A facility or register entry as published.
+        A facility or a register entry as published.
+    city, place
+        Its town, whose words say nothing about a hospital that stands in it.
     """
-    abbreviations, kinds, apart, small = _rules()
-    folded = " ".join(abbreviations.get(word, word) for word in fold(text).split())
-    words: list[str] = []
-    kind, set_apart = set(), set()
-    saint = False
-    for word in folded.split():
-        if word == "saint":
-            saint = True
-        elif word in small:
-            continue
-        elif saint:
-            words.append(f"saint {word}")
-            saint = False
-        elif word in apart:
-            set_apart.add(apart[word])
-        elif word in kinds:
-            kind.add(kinds[word])
-        else:
-            words.append(word)
-    return Name(tuple(dict.fromkeys(words)), frozenset(kind), frozenset(set_apart))
+    abbreviations = _rules()[0]
+    spelt = _WORD.sub(lambda w: abbreviations.get(w.group().casefold(), w.group()), text)
+    return parse(spelt, city, place)
+
+
+@lru_cache(maxsize=1 << 17)
+def apart(text: str) -> frozenset[str]:
+    """Return what sets a house apart from the hospital of its name: day unit, dental, long stay.
+
+    Parameters
+    ----------
+    text
+        A name or a register's word for a type.
+    """
+    _, kinds, pattern = _rules()
+    return frozenset(kinds[found] for found in pattern.findall(fold(text)))
+
+
+@lru_cache(maxsize=1 << 15)
+def towns_of(*names: str) -> frozenset[str]:
+    """Return the words that only repeat the names of towns."""
+    return frozenset[str]().union(*(town_words(name) for name in names if name))
+
+
+def without_prefix(facility: str, towns: frozenset[str]) -> str:
+    """Return a facility without the town before its name, the ``Tours - `` of ``Tours - CHU``.
+
+    Parameters
+    ----------
+    facility
+        As published.
+    towns
+        Words of the names of towns thereabouts.
+    """
+    head, dash, tail = facility.partition(" - ")
+    words = town_words(head)
+    return tail if dash and tail.strip() and words and words <= towns else facility

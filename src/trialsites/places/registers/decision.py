@@ -1,0 +1,105 @@
+"""From scored candidates to an answer: one entry, one place of several, or none."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialsites.places.registers.entries import Entry
+
+__all__ = ["ONE_CAMPUS_KM", "Candidate", "Verdict", "decide", "kilometres"]
+
+ONE_CAMPUS_KM = 1.0
+"""Entries nearer than this to each other do not contradict one another about the place."""
+
+_ACCEPT = 0.75
+_LEAD = 0.09
+_EARTH_KM = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may be the hospital.
+
+    Attributes
+    ----------
+    register
+        The register or service it comes from.
+    score
+        How well it answers to the name, 0-1.
+    km
+        From the centre of the town it would stand in.
+    place_id
+        That town.
+    """
+
+    register: str
+    entry: Entry
+    score: float
+    km: float
+    place_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided about a facility.
+
+    Attributes
+    ----------
+    word
+        ``entry`` one entry is the hospital; ``place`` several are equally good and stand together,
+        so that the place is known and the entry is not; ``open`` several are equally good and stand
+        apart; ``none`` no entry answers to the name.
+    best
+        The entry, or the one in the middle of the place.
+    lead
+        By how much its score leads the best entry elsewhere.
+    together
+        How many entries share the place.
+    """
+
+    word: Literal["entry", "place", "open", "none"]
+    best: Candidate | None = None
+    lead: float = 0.0
+    together: int = 1
+
+
+def kilometres(a: Entry, b: Entry) -> float:
+    """Return the great-circle distance of two entries in kilometres."""
+    lat, lat2 = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lat2 - lat) / 2) ** 2 + (
+        math.cos(lat) * math.cos(lat2) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    )
+    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
+
+
+def decide(candidates: Sequence[Candidate]) -> Verdict:
+    """Return which candidate is the hospital, if one is clear.
+
+    Parameters
+    ----------
+    candidates
+        In any order.
+    """
+    ranked = sorted(candidates, key=lambda c: (-c.score, c.register, c.entry.id))
+    if not ranked or ranked[0].score < _ACCEPT:
+        return Verdict("none", ranked[0] if ranked else None)
+    first = ranked[0]
+    level = [c for c in ranked if first.score - c.score < _LEAD]
+    middle = min(level, key=lambda c: max(kilometres(c.entry, other.entry) for other in level))
+    spread = max(kilometres(middle.entry, other.entry) for other in level)
+    if spread > ONE_CAMPUS_KM:
+        return Verdict("open", first)
+    lead = first.score - max((c.score for c in ranked[len(level) :]), default=0.0)
+    if len({(c.register, c.entry.name.casefold()) for c in level}) == 1 or _copies(level):
+        return Verdict("entry", first, lead)
+    return Verdict("place", middle, lead, len(level))
+
+
+def _copies(level: Sequence[Candidate]) -> bool:
+    """Return whether each candidate comes from another register: one hospital, listed twice."""
+    return len({c.register for c in level}) == len(level)
