@@ -57,7 +57,7 @@ class Stub(BaseHTTPRequestHandler):
         self.answer("[]")
 
     def results(self):
-        self.answer('{"results": []}')
+        self.answer('{"results": [], "status": {"code": 200, "message": "OK"}}')
 
     def unexpected(self):
         self.answer('{"place": {"of": "another form"}}')

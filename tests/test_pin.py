@@ -10,8 +10,8 @@ from trialsites.places import pin, registers
 TOWN = {"place_id": "11", "place": "Arville", "place_lat": 47.47, "place_lon": -0.55}
 BOTH = json.dumps(
     [
-        {"place_id": "21", "place": "Bourg-sur-Mer", "lat": 50.72, "lon": 1.61, "p": 0.5},
-        {"place_id": "22", "place": "Bourg-Haut", "lat": 48.84, "lon": 2.24, "p": 0.4},
+        {"id": "21", "name": "Bourg-sur-Mer", "lat": 50.72, "lon": 1.61, "p": 0.5},
+        {"id": "22", "name": "Bourg-Haut", "lat": 48.84, "lon": 2.24, "p": 0.4},
     ]
 )
 REGISTER = """id,name,city,cc,lat,lon,type
@@ -82,7 +82,7 @@ def test_a_town_in_doubt_is_no_point(tmp_path):
     site = pinned(tmp_path, located("Cabinet du Port", "Bourg", place_candidates=BOTH))
     assert pd.isna(site["lat"])
     assert site["precision"] == ""
-    assert [c["place_id"] for c in json.loads(site["candidates"])] == ["21", "22"]
+    assert [c["id"] for c in json.loads(site["candidates"])] == ["21", "22"]
 
 
 def test_a_general_name_of_several_campuses_stays_at_its_town(tmp_path):

@@ -151,7 +151,7 @@ def found(rows, store):
         [
             {
                 "facility": facility,
-                "city": "",
+                "city": city,
                 "zip": "",
                 "country_code": country,
                 "place_id": "1",
@@ -159,7 +159,7 @@ def found(rows, store):
                 "place_lon": lon,
                 "place_candidates": "[]",
             }
-            for facility, country, lat, lon in rows
+            for facility, city, country, lat, lon in rows
         ]
     )
     return registers.match(frame, store=store)
@@ -171,8 +171,8 @@ def test_finess_is_reprojected_by_part_of_france(tmp_path, store):
     assert added.skipped == {"no hospital": 1, "no point": 1}
     hits = found(
         [
-            ("Centre hospitalier d'Arville", "FR", 48.86, 2.35),
-            ("CHU de l'Ile", "RE", -20.88, 55.45),
+            ("Centre hospitalier d'Arville", "Arville", "FR", 48.86, 2.35),
+            ("CHU de l'Ile", "Port-Neuf", "RE", -20.88, 55.45),
         ],
         store,
     )
@@ -190,7 +190,7 @@ def test_ror_is_read_in_both_schemas_and_zipped(tmp_path, store, inside):
     added = registers.add(archive, store=store)
     assert (added.entries, set(added.countries)) == (2, {"FR", "CH"})
     assert added.skipped == {"no healthcare organisation": 1, "not active": 1}
-    hits = found([("Spital Belval", "CH", 46.2, 6.1)], store)
+    hits = found([("Spital Belval", "Belval", "CH", 46.2, 6.1)], store)
     assert hits["register_name"][0] == "Belval Hospital"
 
 
@@ -210,7 +210,7 @@ def test_openstreetmap_and_geonames_are_known(tmp_path, store, content, entries,
 
 def test_a_shape_is_pinned_inside(tmp_path, store):
     registers.add(one(tmp_path, "osm.geojson", OSM_GEOJSON), store=store)
-    hit = found([("Sankt-Anna-Klinik", "DE", 51.1, 7.1)], store).iloc[0]
+    hit = found([("Sankt-Anna-Klinik", "Annastadt", "DE", 51.1, 7.1)], store).iloc[0]
     assert 51.0 < hit["register_lat"] < 51.2
     assert 7.0 < hit["register_lon"] < 7.2
 
@@ -245,7 +245,7 @@ def test_layers_in_any_projection_are_read(tmp_path, store, ending):
     else:
         frame.to_parquet(path)
     assert registers.add(path, store=store).entries == 2
-    hit = found([("Hôpital du Lac", "FR", 48.81, 2.31)], store).iloc[0]
+    hit = found([("Hôpital du Lac", "Laville", "FR", 48.81, 2.31)], store).iloc[0]
     assert (hit["register_lat"], hit["register_lon"]) == pytest.approx((48.8, 2.3), abs=1e-5)
 
 

@@ -16,6 +16,7 @@ __all__ = ["ONE_CAMPUS_KM", "Candidate", "Verdict", "decide", "kilometres"]
 ONE_CAMPUS_KM = 1.0
 """Entries nearer than this to each other do not contradict one another about the place."""
 
+_ONE_DOOR_KM = 0.1
 _ACCEPT = 0.75
 _LEAD = 0.09
 _EARTH_KM = 6371.0088
@@ -35,6 +36,8 @@ class Candidate:
         From the centre of the town it would stand in.
     place_id
         That town.
+    likeness
+        Of the two texts as written, 0-1: decides between entries at one door.
     """
 
     register: str
@@ -42,6 +45,7 @@ class Candidate:
     score: float
     km: float
     place_id: str = ""
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,6 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
     if spread > ONE_CAMPUS_KM:
         return Verdict("open", first)
     lead = first.score - max((c.score for c in ranked[len(level) :]), default=0.0)
-    if len({(c.register, c.entry.name.casefold()) for c in level}) == 1 or _copies(level):
-        return Verdict("entry", first, lead)
+    if spread <= _ONE_DOOR_KM or len({c.register for c in level}) == len(level):
+        return Verdict("entry", max(level, key=lambda c: c.likeness), lead)
     return Verdict("place", middle, lead, len(level))
-
-
-def _copies(level: Sequence[Candidate]) -> bool:
-    """Return whether each candidate comes from another register: one hospital, listed twice."""
-    return len({c.register for c in level}) == len(level)

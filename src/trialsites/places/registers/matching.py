@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.places.registers.decision import Candidate, decide
 from trialsites.places.registers.names import towns_of, without_prefix
-from trialsites.places.registers.score import question, score
+from trialsites.places.registers.score import likeness, question, score
 from trialsites.places.registers.store import StoredEntry, entries, listed
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ COLUMNS = {
 }
 
 _KEY = ["facility", "city", "country_code", "place_id", "place_lat", "place_lon"]
+_CONTEXT = ["place", "admin1", "place_candidates"]
 _REACH_KM = 30.0
 _SHOWN = 5
 _EARTH_KM = 6371.0088
@@ -111,7 +112,7 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
         code: _Country(list(group))
         for code, group in groupby(entries(codes, store), key=lambda s: s[1].country)
     }
-    columns = [*_KEY, "place_candidates", *(["place"] if "place" in rows.columns else [])]
+    columns = [*_KEY, *(c for c in _CONTEXT if c in rows.columns)]
     keys = rows[columns].drop_duplicates(_KEY)
     answers = [
         _answer({str(k): v for k, v in key.items()}, countries) for key in keys.to_dict("records")
@@ -158,7 +159,7 @@ def _towns(row: dict[str, Any]) -> list[_Town]:
     if row["place_id"]:
         return [_Town(row["place_id"], float(row["place_lat"]), float(row["place_lon"]))]
     candidates = json.loads(row["place_candidates"] or "[]")
-    return [_Town(str(c.get("place_id", "")), float(c["lat"]), float(c["lon"])) for c in candidates]
+    return [_Town(str(c.get("id", "")), float(c["lat"]), float(c["lon"])) for c in candidates]
 
 
 def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> list[Candidate]:
@@ -172,11 +173,14 @@ def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> l
     cities = sorted({country.stored[at][1].city for at in near})
     place = str(row.get("place") or "")
     around = towns_of(row["city"], place, *cities)
-    asked = question(without_prefix(row["facility"], around), row["city"], place)
+    facility = without_prefix(row["facility"], around)
+    asked = question(facility, row["city"], place, str(row.get("admin1") or ""))
     found = []
     for at, (km, place_id) in near.items():
         register, entry = country.stored[at]
-        found.append(Candidate(register, entry, score(asked, entry, km), km, place_id))
+        value = score(asked, entry, km)
+        alike = likeness(facility, entry.name) if value else 0.0
+        found.append(Candidate(register, entry, value, km, place_id, alike))
     return sorted(found, key=lambda c: (-c.score, c.register, c.entry.id))
 
 

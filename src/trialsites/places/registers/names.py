@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from trialsites.rules import load
 from trialsites.sites.lexicon import town_words
 from trialsites.sites.parse import Name, parse
 from trialsites.text import fold
 
-__all__ = ["apart", "towns_of", "understood", "without_prefix"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["apart", "chains", "silent", "towns_of", "understood", "without_prefix"]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_SAINT = re.compile(r"\bSS?\.\s*(?=[A-ZÀ-Ý][a-zà-ÿ])")
 
 
 @cache
-def _rules() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
-    rules = load("register_words.toml")
-    apart = {fold(w): kind for kind, text in rules["apart"].items() for w in text.split(" | ")}
-    longest = sorted(apart, key=lambda word: (-len(word), word))
-    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
-    return rules["abbreviations"], apart, pattern
+def _rules() -> dict[str, dict[str, str]]:
+    rules: dict[str, dict[str, str]] = load("register_words.toml")
+    return rules
+
+
+def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(spellings, key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
+
+
+@cache
+def _apart() -> tuple[dict[str, str], re.Pattern[str]]:
+    kinds = {
+        fold(word): kind for kind, text in _rules()["apart"].items() for word in text.split(" | ")
+    }
+    return kinds, _pattern(kinds)
+
+
+@cache
+def _listed(section: str) -> re.Pattern[str]:
+    return _pattern(fold(word) for word in _rules()[section]["words"].split(" | "))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -35,9 +55,22 @@ def understood(text: str, city: str = "", place: str = "") -> Name:
     city, place
         Its town, whose words say nothing about a hospital that stands in it.
     """
-    abbreviations = _rules()[0]
-    spelt = _WORD.sub(lambda w: abbreviations.get(w.group().casefold(), w.group()), text)
+    abbreviations = _rules()["abbreviations"]
+    spelt = _SAINT.sub("San ", text)
+    spelt = _WORD.sub(lambda w: abbreviations.get(w.group().casefold(), w.group()), spelt)
     return parse(spelt, city, place)
+
+
+@lru_cache(maxsize=1 << 15)
+def silent(word: str) -> bool:
+    """Return whether a folded word is a legal form or the like, which tells nothing."""
+    return _listed("silent").fullmatch(word) is not None
+
+
+@lru_cache(maxsize=1 << 17)
+def chains(text: str) -> frozenset[str]:
+    """Return the private chains a name says it belongs to."""
+    return frozenset(_listed("chains").findall(fold(text)))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -49,7 +82,7 @@ def apart(text: str) -> frozenset[str]:
     text
         A name or a register's word for a type.
     """
-    _, kinds, pattern = _rules()
+    kinds, pattern = _apart()
     return frozenset(kinds[found] for found in pattern.findall(fold(text)))
 
 

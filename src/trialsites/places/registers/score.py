@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from trialsites.places.registers.names import apart, towns_of, understood
+from rapidfuzz import fuzz
+
+from trialsites.places.registers.names import apart, chains, silent, towns_of, understood
+from trialsites.sites.classify import classify
 from trialsites.sites.features import overlap
 from trialsites.sites.words import information
+from trialsites.text import fold
 
 if TYPE_CHECKING:
     from trialsites.places.registers.entries import Entry
     from trialsites.sites.parse import Name
 
-__all__ = ["Question", "question", "score"]
+__all__ = ["Question", "likeness", "question", "score"]
+
+_Set = frozenset[str]
+
+_ELISION = re.compile(r"\b(?:d|l)['\u2019]", re.IGNORECASE)
 
 _ENOUGH = 5.0
 _NEAR_KM = 12.0
 _FADES_KM = 20.0
+_NEXT_DOOR_KM = 5.0
+_ELSEWHERE_KM = 30.0
 _CALLED = 0.6
 _STRONG = frozenset({"uh", "hosp", "cancer", "mc"})
 _CAMPUSES = frozenset({"uh", "cancer"})
+_ACADEMIC = frozenset({"univ", "school"})
 _NO_HOSPITAL = frozenset({"practice", "research"})
+_PARENTS = frozenset({"univ", "school", "system", "foundation", "research"})
+_NO_SITE = frozenset({"placeholder", "missing", "person"})
+_ORDINARY = frozenset({"branch", "study", "medical", "clinical", "group", "health"})
 _SIDES = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "upper"}
 )
@@ -41,23 +57,33 @@ class Question:
     ----------
     name
         Its name taken apart, without its town.
+    words
+        Its words that tell it from other hospitals, those of towns and regions left out.
+    towns, regions
+        Words of the names of its town and its region.
     apart
         What it says that sets it apart from a hospital.
-    towns
-        Words of the names of its plausible towns.
+    chains
+        The private chains it says it belongs to.
+    asked
+        False where the text names no hospital that a register could have.
     """
 
     name: Name
-    apart: frozenset[str]
-    towns: frozenset[str]
+    words: _Set
+    towns: _Set
+    regions: _Set
+    apart: _Set
+    chains: _Set
+    asked: bool
 
     @property
-    def general(self) -> bool:
-        """Whether the name says only what kind of house it is, such as "CHU"."""
-        return not self.name.words
+    def local(self) -> _Set:
+        """Words of towns and regions, which tell little."""
+        return self.towns | self.regions
 
 
-def question(facility: str, city: str, place: str = "") -> Question:
+def question(facility: str, city: str, place: str = "", region: str = "") -> Question:
     """Return a facility as a question to the registers.
 
     Parameters
@@ -68,46 +94,73 @@ def question(facility: str, city: str, place: str = "") -> Question:
         As published.
     place
         The accepted town's name in the gazetteer.
+    region
+        The name of its first-level division.
     """
+    name = understood(facility, city, place)
     towns = towns_of(city) or towns_of(place)
-    return Question(understood(facility, city, place), apart(facility), towns)
+    regions = towns_of(region)
+    words = _telling(name.words) - towns - regions
+    other = name.types & _NO_HOSPITAL and not name.types & _STRONG
+    asked = classify(facility) not in _NO_SITE and not other
+    return Question(name, words, towns, regions, apart(facility), chains(facility), asked)
 
 
-def score(asked: Question, entry: Entry, km: float) -> float:
+def score(question: Question, entry: Entry, km: float) -> float:
     """Return how well an entry answers to a facility, 0-1.
 
-    The best of the entry's names counts. Learnt from no register: the weights say that the rarer
-    words must agree, then the kind of house, then the town.
+    The best of the entry's names counts. The rarer words must agree, then the kind of house, then
+    the town; how rare a word is was learnt from registry rows (``sites.words``).
 
     Parameters
     ----------
-    asked
+    question
         What is looked for.
     entry
         The register's entry.
     km
         From the nearest plausible town's centre to the entry.
     """
-    name = asked.name
-    if name.types & _NO_HOSPITAL and not name.types & _STRONG:
-        return 0.0
-    if (apart(entry.name) | apart(entry.type)) - asked.apart:
+    if not question.asked or (apart(entry.name) | apart(entry.type)) - question.apart:
         return 0.0
     near = math.exp(-max(0.0, km - _NEAR_KM) / _FADES_KM)
     return near * max(
-        (
-            _alike(asked, understood(text, entry.city), entry)
-            for text in (entry.name, *entry.other_names)
-        ),
-        default=0.0,
+        _alike(question, understood(text, entry.city), entry, km)
+        for text in (entry.name, *entry.other_names)
     )
 
 
-def _alike(asked: Question, theirs: Name, entry: Entry) -> float:
+def likeness(facility: str, name: str) -> float:
+    """Return how alike two texts are, 0-1, whatever they mean.
+
+    Parameters
+    ----------
+    facility, name
+        As published.
+    """
+    return fuzz.token_sort_ratio(fold(facility), fold(name)) / 100
+
+
+@lru_cache(maxsize=1 << 17)
+def _telling(words: _Set) -> _Set:
+    return frozenset(word for word in words if not silent(word))
+
+
+def _types(name: Name) -> _Set:
+    """Return what a name calls itself; a university's hospital is a university hospital."""
+    if name.types & _ACADEMIC and name.types & {"hosp", "mc"}:
+        return name.types | {"uh"}
+    return name.types
+
+
+def _alike(asked: Question, theirs: Name, entry: Entry, km: float) -> float:
     if _another(asked.name, theirs):
         return 0.0
     town = _town(asked, theirs, entry)
-    return _general(asked, theirs, town) if asked.general else _named(asked, theirs, town)
+    away = math.exp(-max(0.0, km - _NEXT_DOOR_KM) / _ELSEWHERE_KM) if not town else 1.0
+    alien = 0.8 if chains(theirs.text) - asked.chains else 1.0
+    fits = _named(asked, theirs, town) if asked.words else _general(asked, theirs, town)
+    return fits * away * alien
 
 
 def _town(asked: Question, theirs: Name, entry: Entry) -> float:
@@ -118,9 +171,13 @@ def _town(asked: Question, theirs: Name, entry: Entry) -> float:
     """
     here = towns_of(entry.city)
     stands = len(here & asked.towns) / len(here | asked.towns) if here and asked.towns else 0.0
-    named = {word for part in theirs.parts for word in (*part.town, *part.words)}
+    named = _local(theirs)
     called = len(named & asked.towns) / len(asked.towns) if asked.towns else 0.0
     return max(stands, _CALLED * called if here else called)
+
+
+def _local(name: Name) -> _Set:
+    return frozenset(word for part in name.parts for word in (*part.town, *part.words))
 
 
 def _another(mine: Name, theirs: Name) -> bool:
@@ -132,68 +189,91 @@ def _another(mine: Name, theirs: Name) -> bool:
 
 
 def _named(asked: Question, theirs: Name, town: float) -> float:
-    mine = asked.name
-    words = theirs.words - asked.towns
-    best = 0.0
-    for part in mine.parts:
-        wanted = frozenset(part.words) - asked.towns
-        if wanted:
-            best = max(best, _covered(wanted, words, theirs, asked.towns))
-    return best * _kinds(mine, theirs) * (0.85 + 0.15 * town)
+    best = _covered(asked.words, theirs, asked.local)
+    parts = [p for p in asked.name.parts if frozenset(p.words) & asked.words]
+    for part in parts if len(parts) > 1 else ():
+        others = frozenset[str]().union(*(p.types for p in parts if p is not part))
+        parent = others and others <= _PARENTS
+        wanted = frozenset(part.words) & asked.words
+        best = max(best, _covered(wanted, theirs, asked.local) * (0.95 if parent else 0.8))
+    return best * _kinds(asked.name, theirs) * (0.88 + 0.12 * town)
 
 
-def _covered(
-    wanted: frozenset[str], words: frozenset[str], theirs: Name, towns: frozenset[str]
-) -> float:
-    shared = overlap(wanted, words)
+def _covered(wanted: _Set, theirs: Name, local: _Set) -> float:
+    """Return how much of the wanted words an entry has, and how little else, 0-1."""
+    words = _telling(theirs.words) - local
+    shared = overlap(wanted, words | (_local(theirs) - local))
     if not shared.information:
         return 0.0
     cover = shared.information / (shared.information + shared.left_a)
-    back = max(
-        (_share(wanted, frozenset(p.words) - towns) for p in theirs.parts if p.words), default=0.0
-    )
+    whole = shared.information / (shared.information + overlap(wanted, words).left_b)
+    part = max(_share(wanted, _telling(frozenset(p.words)) - local) for p in theirs.parts)
     enough = min(1.0, shared.information / _ENOUGH)
-    return enough * (0.7 * cover + 0.3 * back)
+    return enough * (0.7 * cover + 0.15 * part + 0.15 * whole)
 
 
-def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
+def _share(wanted: _Set, words: _Set) -> float:
     total = sum(information(word) for word in words)
     return overlap(wanted, words).information / total if total else 0.0
 
 
 def _general(asked: Question, theirs: Name, town: float) -> float:
     mine = asked.name
-    if not _same_kind(mine, theirs) or mine.generics - theirs.generics:
+    if not _same_kind(mine, theirs) or mine.generics - theirs.generics - _ORDINARY:
         return 0.0
+    others = _telling(theirs.words) - asked.local
     plain = 1.0
-    if not mine.types & _CAMPUSES and not mine.networks and theirs.words - asked.towns:
-        plain = 0.8 if any(part.town for part in theirs.parts) else 0.4
-    sides = 1.0 if theirs.qualifiers == mine.qualifiers else 0.9
-    same = 0.1 if mine.generics == theirs.generics else 0.0
-    return sides * (0.45 + 0.35 * town * plain + 0.1 * plain) + same
+    if others and not (_types(mine) & _CAMPUSES or (mine.networks and not asked.chains)):
+        plain = 0.8 if _town_first(theirs, asked.towns, others) else 0.3
+    fits = 0.7 if "system" in mine.types and "system" not in theirs.types else 1.0
+    if theirs.specialties - mine.specialties and "cancer" not in mine.types:
+        fits *= 0.7
+    if (mine.words & asked.regions) - _local(theirs):
+        fits *= 0.8
+    same = 0.1 if mine.generics - _ORDINARY == theirs.generics - _ORDINARY else 0.0
+    return fits * (0.45 + 0.35 * town * plain + 0.1 * plain + same)
 
 
 def _same_kind(mine: Name, theirs: Name) -> bool:
     """Return whether a general name says of itself what the entry says."""
+    types = _types(theirs)
     if mine.networks:
-        return bool(mine.networks & theirs.networks and theirs.types & _STRONG)
-    wanted = mine.types & _CAMPUSES or mine.types & _STRONG
-    return bool(wanted) and (
-        wanted <= theirs.types if wanted <= _CAMPUSES else bool(wanted & theirs.types)
-    )
+        return bool(mine.networks & theirs.networks and types & _STRONG)
+    if campuses := _types(mine) & _CAMPUSES:
+        return campuses <= types
+    return bool(mine.types & _STRONG & types)
+
+
+def _town_first(theirs: Name, towns: _Set, others: _Set) -> bool:
+    """Return whether a name says its town before anything that tells it from others."""
+    words = fold(_ELISION.sub(" ", theirs.text)).split()
+    first = next((at for at, word in enumerate(words) if word in towns), len(words))
+    telling = {w.removeprefix("saint-") for w in others}
+    return first < next((at for at, word in enumerate(words) if word in telling), len(words))
 
 
 def _kinds(mine: Name, theirs: Name) -> float:
     """Return how well the kinds of house agree; a private clinic is not the hospital."""
     factor = 1.0
-    one = [bool(mine.types & family) for family in _FAMILIES]
-    two = [bool(theirs.types & family) for family in _FAMILIES]
+    my_types, their_types = _types(mine), _types(theirs)
+    one = [bool(my_types & family) for family in _FAMILIES]
+    two = [bool(their_types & family) for family in _FAMILIES]
     if any(one) and any(two) and not any(a and b for a, b in zip(one, two, strict=True)):
         factor *= 0.85
+    if _is_academic(mine) and not their_types & (_ACADEMIC | {"uh"}):
+        factor *= 0.7
+    if "system" in mine.types and "system" not in their_types:
+        factor *= 0.7 if "uh" in my_types and "uh" not in their_types else 0.95
     if theirs.specialties - mine.specialties:
         factor *= 0.9
     if theirs.qualifiers != mine.qualifiers:
         factor *= 0.9
-    if mine.generics ^ theirs.generics - {"branch", "study"}:
+    if (mine.generics ^ theirs.generics) - _ORDINARY:
         factor *= 0.97
     return factor
+
+
+def _is_academic(name: Name) -> bool:
+    """Return whether a name is a university's or school's and of no hospital."""
+    academic = bool(name.types & _ACADEMIC) or "college" in name.generics
+    return academic and not name.types & _STRONG
