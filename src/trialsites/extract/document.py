@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zlib
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["HEAD_BYTES", "Document", "Head", "PlaceWords", "Source", "guard"]
 
 HEAD_BYTES = 1 << 16
+_GZIP = b"\x1f\x8b"
 _FREE_BYTES = 64 << 20  # anything may unpack to this much
 _MOST_RATIO = 200  # registry JSON packs 5 to 30 times; beyond this only bombs do
 _UNPACKING_ERRORS = (OSError, EOFError, zlib.error, BadZipFile, RuntimeError, NotImplementedError)
@@ -127,18 +129,27 @@ class Document:
         InputError
             If the input cannot be unpacked.
         """
-        with_head = _Replayed(source.name, stream)
-        data = with_head.peek(HEAD_BYTES)
-        buffered = cast("BinaryIO", io.BufferedReader(with_head, 1 << 18))
+        raw = _Replayed(source.name, stream)
+        data = raw.peek(HEAD_BYTES)
+        whole = cast("BinaryIO", io.BufferedReader(raw, 1 << 18))
+        if data.startswith(_GZIP):
+            unpacked = cast("BinaryIO", gzip.GzipFile(fileobj=whole))
+            raw = _Replayed(source.name, guard(source.name, unpacked, raw.count))
+            data = raw.peek(HEAD_BYTES)
+            whole = cast("BinaryIO", io.BufferedReader(raw, 1 << 18))
         head = Head(source.file, data, decode_head(data))
-        return cls(source.name, head, buffered, places, source.siblings)
+        return cls(source.name, head, whole, places, source.siblings)
 
 
 class _Replayed(io.RawIOBase):
     """A stream that gives its beginning once more, and damage as one sentence."""
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
-        self._name, self._stream, self._head = name, stream, b""
+        self._name, self._stream, self._head, self._count = name, stream, b"", 0
+
+    def count(self) -> int:
+        """Return how many bytes have been taken from the stream."""
+        return self._count
 
     def peek(self, size: int) -> bytes:
         """Return the first bytes and keep them for reading."""
@@ -162,12 +173,14 @@ class _Replayed(io.RawIOBase):
 
     def _read(self, size: int) -> bytes:
         try:
-            return self._stream.read(size)
+            data = self._stream.read(size)
         except InputError:
             raise
         except _UNPACKING_ERRORS as error:
             why = " ".join(str(error).split()) or type(error).__name__
             raise InputError(f"{self._name} is damaged ({why}): get the file again") from error
+        self._count += len(data)
+        return data
 
 
 class _Guarded(io.RawIOBase):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import io
 import os
 import shutil
@@ -27,7 +26,6 @@ __all__ = ["is_archive", "members", "seekable", "sources"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-_GZIP = b"\x1f\x8b"
 _GLOB = frozenset("*?[")
 _SET_SUFFIX = ".txt"
 
@@ -91,18 +89,9 @@ def _file(path: Path, *, explicit: bool) -> Source:
 
 def _open(path: Path) -> BinaryIO:
     try:
-        stream = path.open("rb")
-        start = stream.read(4)
-        stream.seek(0)
+        return path.open("rb")
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): check its rights") from error
-    return _unzipped(str(path), stream, start)
-
-
-def _unzipped(name: str, stream: BinaryIO, start: bytes) -> BinaryIO:
-    if not start.startswith(_GZIP):
-        return stream
-    return guard(name, cast("BinaryIO", gzip.GzipFile(fileobj=stream)), stream.tell)
 
 
 def is_archive(start: bytes) -> bool:
@@ -127,9 +116,11 @@ def seekable(stream: BinaryIO, whole: BinaryIO) -> Iterator[BinaryIO]:
     whole
         The same from its beginning, readable once.
     """
-    if isinstance(stream, io.BufferedReader) and stream.seekable():
-        yield stream
-        return
+    if stream.seekable():
+        stream.seek(0)
+        if is_archive(stream.read(len(_ZIP))):
+            yield stream
+            return
     with tempfile.TemporaryFile() as spool:
         shutil.copyfileobj(whole, spool, 1 << 20)
         yield cast("BinaryIO", spool)
