@@ -13,6 +13,8 @@ from trialsites.tables import SITES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trialsites.places.online import OnlineAnswer, OnlineAnswers
+
 __all__ = ["pin"]
 
 _TOWN_RADIUS_KM = 5.0
@@ -38,6 +40,7 @@ def pin(
     rows: pd.DataFrame,
     *,
     matches: pd.DataFrame | None = None,
+    online: OnlineAnswers | None = None,
 ) -> pd.DataFrame:
     """Return sites with their points.
 
@@ -49,6 +52,8 @@ def pin(
         Their rows after ``locate`` and ``dedupe``: the place columns and ``site_id``.
     matches
         What ``registers.match`` returned for these rows, on their index.
+    online
+        What ``online.ask`` returned for these sites.
 
     Returns
     -------
@@ -64,8 +69,13 @@ def pin(
     points = []
     for site, kind, city in zip(sites["site_id"], sites["kind"], sites["city"], strict=True):
         point = None if kind in _NO_HOSPITAL else doors.get(site)
+        answer = online.by_site.get(site) if online and kind not in _NO_HOSPITAL else None
+        if point is None and online and answer and answer.outcome == "found":
+            point = _said(answer, online.service)
         if point is None:
-            point = _at_town(towns.get(site), kind, city, doubts.get(site, ("[]", "")))
+            candidates, why = doubts.get(site, ("[]", ""))
+            why = "; ".join(filter(None, (why, answer.note if answer else "")))
+            point = _at_town(towns.get(site), kind, city, (candidates, why))
         points.append(point)
     columns = pd.DataFrame.from_records(points, columns=_COLUMNS, index=sites.index)
     types = {c.name: "str" if c.type == "text" else "Float64" for c in SITES.columns}
@@ -127,6 +137,18 @@ def _doors(rows: pd.DataFrame, matches: pd.DataFrame) -> dict[str, _Point]:
         )
         for site, hit in pd.DataFrame(first[clear]).iterrows()
     }
+
+
+def _said(answer: OnlineAnswer, service: str) -> _Point:
+    return _Point(
+        lat=answer.lat,
+        lon=answer.lon,
+        precision=answer.precision,
+        confidence=answer.confidence,
+        radius_km=answer.radius_km,
+        source=service,
+        pin_note=answer.note,
+    )
 
 
 def _doubts(rows: pd.DataFrame, matches: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
