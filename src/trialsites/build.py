@@ -151,7 +151,7 @@ def _evidence(contacts: pd.DataFrame) -> pd.DataFrame:
     placed = contacts[contacts["position"].notna()]
     person = placed["name"].where(placed["kind"] == "person", "").map(fold)
     own_phone = placed["phone_e164"].where(placed["phone_note"] == "", "")
-    host = placed["email"].str.rpartition("@")[2].str.lower()
+    host = placed["email"].str.replace(r"^[^@]*@?", "", regex=True).str.lower()
     return pd.DataFrame(
         {
             "study": placed["study"],

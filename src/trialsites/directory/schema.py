@@ -33,9 +33,6 @@ CREATE INDEX contacts_row ON contacts (study, position);
 CREATE INDEX study_contacts_id ON study_contacts (study, contact);
 CREATE INDEX spellings_site ON spellings (site_id);
 CREATE INDEX issues_study ON issues (study);
-CREATE UNIQUE INDEX doubts_id ON doubts (a, b, kind);
-CREATE UNIQUE INDEX decisions_id ON decisions (kind, a, b);
-CREATE UNIQUE INDEX history_id ON history (old_id);
 CREATE UNIQUE INDEX places_text ON places (country_code, place_id, fid);
 """
 
@@ -44,6 +41,9 @@ CREATE TABLE places (fid INTEGER PRIMARY KEY, {located});
 CREATE TABLE forgotten (fid INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE);
 CREATE TABLE about (fid INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(site_id UNINDEXED, words, tokenize='unicode61');
+CREATE UNIQUE INDEX doubts_id ON doubts (a, b, kind);
+CREATE UNIQUE INDEX decisions_id ON decisions (kind, a, b);
+CREATE UNIQUE INDEX history_id ON history (old_id);
 """
 
 
