@@ -30,6 +30,9 @@ _CAMPUS_FORMS = (
     "Klinikum {}",
 )
 
+# A campus's name with one of these words says enough without its institution.
+_STANDS_ALONE = frozenset({"campus", "center", "ch", "clinic", "hospital", "institute", "uh"})
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -74,33 +77,34 @@ class _Span(NamedTuple):
         return longer and other.start <= self.start and self.end <= other.end
 
 
-def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], _Name]]:
-    """Yield every run of words that stands for an institution or one of its campuses."""
-    for listed, unique in ((entry.names, False), (entry.unique, True)):
+def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], _Name, bool]]:
+    """Yield every run of words that stands for an institution or campus, and if it is derived."""
+    firm = _Name(entry, None, generic=False, unique=False, bare=False)
+    for listed, unique in ((entry.unique, True), (entry.names, False)):
         for text in listed:
-            for form in forms(text):
+            for number, form in enumerate(forms(text)):
                 if not is_generic(form):
-                    yield form, _Name(entry, None, generic=False, unique=unique, bare=False)
+                    yield form, firm._replace(unique=unique), number > 0
     for text in entry.sole:
-        yield words(text), _Name(entry, None, generic=True, unique=False, bare=False)
+        yield words(text), firm._replace(generic=True), False
     for campus in entry.campuses:
         yield from _campus_names(entry, campus)
 
 
-def _campus_names(entry: Entry, campus: Campus) -> Iterator[tuple[tuple[str, ...], _Name]]:
+def _campus_names(entry: Entry, campus: Campus) -> Iterator[tuple[tuple[str, ...], _Name, bool]]:
     firm = _Name(entry, campus, generic=False, unique=False, bare=False)
     for text in campus.names:
-        for form in forms(text):
-            yield form, firm._replace(generic=is_generic(form))
+        for number, form in enumerate(forms(text)):
+            yield form, firm._replace(generic=is_generic(form)), number > 0
     own = forms(campus.name)
-    bare = len(own) == 1 or is_generic(own[0])
+    bare = _STANDS_ALONE.isdisjoint(own[0]) or is_generic(own[0])
     for form in own:
-        yield form, firm._replace(bare=bare)
+        yield form, firm._replace(bare=bare), False
     towns = {words(town) for town in (*entry.towns, campus.town)}
     if bare and not is_generic(own[0]) and own[0] not in towns:
         for pattern in _CAMPUS_FORMS:
             for form in forms(pattern.format(campus.name)):
-                yield form, firm
+                yield form, firm, True
 
 
 class _Country:
@@ -119,14 +123,23 @@ class _Country:
         self.names: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
         self.longest: dict[str, int] = defaultdict(int)
         self.own: dict[str, frozenset[str]] = {}
+        published = []
         for entry in listing.entries:
             if code in entry.countries:
-                self._add(entry)
+                stands = [*entry.towns, *(campus.town for campus in entry.campuses)]
+                self.own[entry.id] = frozenset(self.town(town)[0] for town in stands if town)
+                published += _published_names(entry)
+        for derived in (False, True):
+            for form, name in dict.fromkeys(pair[:2] for pair in published if pair[2] == derived):
+                self._add(form, name, derived)
 
-    def _add(self, entry: Entry) -> None:
-        stands = [*entry.towns, *(campus.town for campus in entry.campuses if campus.town)]
-        self.own[entry.id] = frozenset(self.town(town)[0] for town in stands)
-        for form, name in dict.fromkeys(_published_names(entry)):
+    def _add(self, form: tuple[str, ...], name: _Name, derived: bool) -> None:
+        """List a name; one derived by turning words round yields to another's own name."""
+        rivals = [known for known in self.names[form] if known.entry is not name.entry]
+        own = self.own[name.entry.id]
+        if derived and any(not own.isdisjoint(self.own[rival.entry.id]) for rival in rivals):
+            return
+        if name not in self.names[form]:
             self.names[form].append(name)
             self.longest[form[0]] = max(self.longest[form[0]], len(form))
 
@@ -268,6 +281,13 @@ class Authority:
                 f"{entry.where}: '{name}' says only what it is; list it under 'sole' or not at all."
                 for name in (*entry.names[1:], *entry.unique)
                 if is_generic(words(name))
+            ]
+        for entry in self.entries.values():
+            towns = {words(town) for town in entry.towns}
+            found += [
+                f"{entry.where}: '{name}' is the name of its town."
+                for name in entry.names
+                if words(name) in towns
             ]
         for code in sorted({entry.countries[0] for entry in self.entries.values()}):
             country = self._country(code)
