@@ -123,7 +123,7 @@ class _Country:
         self.names: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
         self.longest: dict[str, int] = defaultdict(int)
         self.own: dict[str, frozenset[str]] = {}
-        published = []
+        published: list[tuple[tuple[str, ...], _Name, bool]] = []
         for entry in listing.entries:
             if code in entry.countries:
                 stands = [*entry.towns, *(campus.town for campus in entry.campuses)]
