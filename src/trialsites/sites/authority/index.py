@@ -85,7 +85,8 @@ def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], _Name, boo
             for number, form in enumerate(forms(text)):
                 if not is_generic(form):
                     yield form, firm._replace(unique=unique), number > 0
-    for text in entry.sole:
+    own = (entry.name,) if is_generic(words(entry.name)) else ()
+    for text in own + entry.sole:
         yield words(text), firm._replace(generic=True), False
     for campus in entry.campuses:
         yield from _campus_names(entry, campus)
