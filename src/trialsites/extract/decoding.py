@@ -164,13 +164,10 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
         If one line is longer than 16 million characters.
     """
     reader = text_reader(stream, encoding)
-    try:
-        while line := reader.readline(_LINE_CHARACTERS):
-            if len(line) == _LINE_CHARACTERS:
-                raise InputError("one line is longer than 16 million characters: split the file")
-            yield _unscrambled(line)
-    finally:
-        reader.detach()
+    while line := reader.readline(_LINE_CHARACTERS):
+        if len(line) == _LINE_CHARACTERS:
+            raise InputError("one line is longer than 16 million characters: split the file")
+        yield _unscrambled(line)
 
 
 class _Utf8(io.RawIOBase):
