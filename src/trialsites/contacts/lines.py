@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from trialsites.contacts.phones import digits_of, numbers, same_line
 from trialsites.countries import country_code
+from trialsites.phones import digits_of, numbers, same_line
 from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trialsites.contacts.phones import Phone
     from trialsites.model import Contact, Pairing, Row, Study
+    from trialsites.phones import Phone
 
 __all__ = ["SHARED_BY", "StudyLines", "region_of"]
 

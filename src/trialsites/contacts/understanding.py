@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from trialsites.contacts.lines import SHARED_BY, StudyLines, region_of
 from trialsites.contacts.names import degrees, fuller_name, kind_of, surname_and_given
-from trialsites.contacts.phones import numbers
 from trialsites.contacts.roles import role_of
 from trialsites.model import Issue
+from trialsites.phones import numbers
 from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trialsites.contacts.phones import Phone
     from trialsites.model import Contact, Pairing, Row, Study
+    from trialsites.phones import Phone
 
 __all__ = ["Understood", "understand"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from trialsites.pair.pairing import Known, pair
+from trialsites.pair.flatten import flatten
+from trialsites.pair.known import Known
+from trialsites.pair.pairing import pair
 
-__all__ = ["Known", "pair"]
+__all__ = ["Known", "flatten", "pair"]

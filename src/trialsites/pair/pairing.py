@@ -1,43 +1,34 @@
-"""Contacts to rows: as given, by order, or left open with the reason."""
+"""Contacts to rows: as given, by order, by evidence, or left open with the reason."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from trialsites.model import Issue, Pairing
-from trialsites.pair.groups import groups_of, owners
+from trialsites.pair.groups import groups_of, owners, roles_known
+from trialsites.rules import load
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator, Sequence
 
     from trialsites.model import Study
     from trialsites.pair.groups import Group
+    from trialsites.pair.known import Known
 
-__all__ = ["Known", "pair"]
+__all__ = ["pair"]
 
-_ORDER = 0.999
-
-
-class Known(Protocol):
-    """What the directory already knows of people."""
-
-    def facilities(self, name: str, email: str) -> Collection[tuple[str, str, str]]:
-        """Return (facility, city, country) of every row a person of other studies stands in.
-
-        Parameters
-        ----------
-        name, email
-            The person as published; either may be empty.
-        """
+MOST_PAIRS = 4_000_000
+"""Pages with more pairs of group and row are left open: the largest real one has 1.4 million."""
 
 
 def pair(
-    study: Study,
-    *,
-    known: Known | None = None,  # noqa: ARG001 - evidence follows
-    threshold: float = 0.9,  # noqa: ARG001 - evidence follows
+    study: Study, *, known: Known | None = None, threshold: float = 0.9
 ) -> tuple[tuple[Pairing, ...], tuple[Issue, ...]]:
     """Say which row each site contact of a study belongs to, how we know, and how sure we are.
+
+    Nested formats are taken as given. On a flat page contacts form groups that open at
+    ``primary``; where there are as many groups as rows that may own one, the order settles it;
+    where there are fewer, all alignments in order are weighed by their evidence.
 
     Parameters
     ----------
@@ -53,43 +44,86 @@ def pair(
     pairings
         One per site contact, in the order of ``study.contacts``.
     issues
-        What is wrong with the record as a whole, such as more contact groups than rows.
+        What is wrong or undecided in the record as a whole: codes ``pairing.open``,
+        ``pairing.roles_missing``, ``pairing.too_many_groups``, ``pairing.too_few_groups``.
     """
     if study.nested or any(contact.position is not None for contact in study.contacts):
         return tuple(_as_given(study)), ()
-    if not study.contacts:
-        return (), ()
     groups, rows = groups_of(study), owners(study)
-    if len(groups) == len(rows):
-        return tuple(_in_order(groups, [row.position for row in rows])), ()
-    note = f"{len(groups)} groups of contacts for {len(rows)} rows that may own one."
-    pairings = tuple(
-        Pairing(contact.contact, None, "open", 0.0, note) for contact in study.contacts
-    )
-    return pairings, (Issue("pairing.open", note, study.id),)
+    issues = list(_damage(study, len(groups), len(rows)))
+    if not study.rows:
+        pairings = _all_open(study, "The record lists no rows.")
+    elif not roles_known(study) and len(groups) != len(rows):
+        note = "Without roles the contacts of one row cannot be told from those of the next."
+        pairings = _all_open(study, note)
+    elif len(groups) == len(rows):
+        sure = _sure_by_order(study)
+        pairings = _in_order(groups, [row.position for row in rows], sure, threshold)
+    elif len(groups) * len(study.rows) > MOST_PAIRS:
+        note = "The record holds too many contacts and rows to weigh them all."
+        pairings = _all_open(study, note)
+    else:
+        from trialsites.pair.weighing import weigh
+
+        pairings = weigh(study, groups, rows or list(study.rows), known, threshold)
+    if left := sum(pairing.position is None for pairing in pairings):
+        message = f"{left} of {len(pairings)} site contacts fit several rows and stay open."
+        issues.append(Issue("pairing.open", message, study.id))
+    return tuple(pairings), tuple(issues)
 
 
-def _as_given(study: Study) -> list[Pairing]:
-    given = "The record itself lists this contact in the row."
-    lost = "The record lists this contact in no row."
-    return [
-        Pairing(contact.contact, contact.position, "nested", 1.0, given)
-        if contact.position is not None
-        else Pairing(contact.contact, None, "open", 0.0, lost)
-        for contact in study.contacts
-    ]
-
-
-def _in_order(groups: list[Group], positions: list[int]) -> list[Pairing]:
-    total = len(groups)
-    return [
-        Pairing(
-            contact.contact,
-            position,
-            "order",
-            _ORDER,
-            f"Group {number} of {total} belongs to row {number} of {total} that may own contacts.",
+def _damage(study: Study, groups: int, rows: int) -> Iterator[Issue]:
+    """Say where a page breaks the registry's own rules."""
+    if not groups:
+        return
+    if not roles_known(study):
+        message = "The page gives no roles, by which contacts of one row are told from the next."
+        yield Issue("pairing.roles_missing", message, study.id)
+    elif groups > rows:
+        message = f"The page has {groups} groups of contacts for {rows} rows that may own one."
+        yield Issue("pairing.too_many_groups", message, study.id)
+    elif groups < rows and not study.study_contacts:
+        message = (
+            f"The page has {groups} groups of contacts for {rows} rows, all of which should own "
+            "one as the study has no central contact."
         )
-        for number, (group, position) in enumerate(zip(groups, positions, strict=True), 1)
-        for contact in group.contacts
-    ]
+        yield Issue("pairing.too_few_groups", message, study.id)
+
+
+def _sure_by_order(study: Study) -> float:
+    """Return how often equal counts were right where it is known, by the rule of succession."""
+    measured = load("pairing.json")["order" if roles_known(study) else "order_without_roles"]
+    return float((measured["right"] + 1) / (measured["seen"] + 2))
+
+
+def _open(contact: int, note: str) -> Pairing:
+    return Pairing(contact, None, "open", 0.0, note)
+
+
+def _all_open(study: Study, note: str) -> list[Pairing]:
+    return [_open(contact.contact, note) for contact in study.contacts]
+
+
+def _as_given(study: Study) -> Iterator[Pairing]:
+    for contact in study.contacts:
+        if contact.position is None:
+            yield _open(contact.contact, "The record lists this contact in no row.")
+        else:
+            note = "The record itself lists this contact in the row."
+            yield Pairing(contact.contact, contact.position, "nested", 1.0, note)
+
+
+def _in_order(
+    groups: Sequence[Group], positions: Sequence[int], sure: float, threshold: float
+) -> list[Pairing]:
+    total = len(groups)
+    pairings = []
+    for number, (group, position) in enumerate(zip(groups, positions, strict=True), 1):
+        note = f"Group {number} of {total} stands for row {number} of {total} that may own one."
+        for contact in group.contacts:
+            if sure >= threshold:
+                pairings.append(Pairing(contact.contact, position, "order", sure, note))
+            else:
+                candidates = ((position, sure),)
+                pairings.append(Pairing(contact.contact, None, "open", sure, note, candidates))
+    return pairings

@@ -8,13 +8,14 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from trialsites.rules import load
+from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from phonenumbers import PhoneNumber
 
-__all__ = ["Phone", "digits_of", "numbers", "same_line"]
+__all__ = ["Phone", "area_of", "digits_of", "numbers", "same_line"]
 
 FEWEST_DIGITS = 6
 """A part of a field with fewer digits is no number of its own but the tail of the one before."""
@@ -22,16 +23,32 @@ FEWEST_DIGITS = 6
 _BETWEEN = re.compile(r"\s*(?:[;,/|&]|\bor\b|\band\b|\bou\b|\boder\b)\s*", re.IGNORECASE)
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _DIALLED_FROM_AMERICA = re.compile(r"^\(?011[\s)-]*(?=[1-9])")
+_AMERICAN_WHOLE = re.compile(r"^1[2-9]\d{9}$")
+_BETWEEN_PLACES = re.compile(r"\s*(?:,|/|\s-\s)\s*")
+_LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "pl", "hu", "ro")
+"""Languages in which areas are named: a page may write Sevilla or Seville."""
 _AMERICAN_FREE = re.compile(r"^1?8(?:00|33|44|55|66|77|88)\d{7}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One number as it is dialled."""
+    """One number as it is dialled.
+
+    Attributes
+    ----------
+    e164, display
+        The number in E.164 and in international display form, without extension.
+    region
+        ISO 3166-1 alpha-2 code of the country whose plan it is in, empty for world-wide numbers.
+    free
+        True if it is free to call: such a number stands nowhere.
+    """
 
     e164: str
     display: str
+    region: str = ""
     ext: str = ""
+    free: bool = False
 
 
 @cache
@@ -95,13 +112,21 @@ def _number(part: str, region: str) -> Phone | None:
 
 
 def _dialled(number: PhoneNumber) -> Phone:
-    from phonenumbers import PhoneNumberFormat, format_number
+    from phonenumbers import (
+        PhoneNumberFormat,
+        PhoneNumberType,
+        format_number,
+        number_type,
+        region_code_for_number,
+    )
 
     extension, number.extension = number.extension or "", None
     return Phone(
         format_number(number, PhoneNumberFormat.E164),
         format_number(number, PhoneNumberFormat.INTERNATIONAL),
+        region_code_for_number(number) or "",
         extension,
+        number_type(number) == PhoneNumberType.TOLL_FREE,
     )
 
 
@@ -119,8 +144,8 @@ def _readings(part: str, region: str) -> Iterator[tuple[str, str]]:
     yield text, region
     if _AMERICAN_FREE.match(digits):
         yield text, "US"
-    if not text.startswith("0"):
-        yield f"+{text}", region
+    elif region and _AMERICAN_WHOLE.match(digits):
+        yield f"+{digits}", ""
 
 
 def same_line(one: str, other: str) -> bool:
@@ -133,3 +158,43 @@ def same_line(one: str, other: str) -> bool:
     """
     shorter, longer = sorted((one.lstrip("0"), other.lstrip("0")), key=len)
     return len(shorter) > FEWEST_DIGITS and longer.endswith(shorter)
+
+
+@lru_cache(maxsize=1 << 16)
+def area_of(e164: str) -> tuple[str, ...]:
+    """Return the places a fixed number's area code stands for, folded.
+
+    Source: libphonenumber's geocoding data, as "Escondido, CA" or "Fortaleza - CE"; abbreviated
+    subdivisions are spelt out by ISO 3166-2. Loading it takes seconds, once per process.
+
+    Parameters
+    ----------
+    e164
+        A number in E.164 form.
+
+    Returns
+    -------
+    places
+        Towns and subdivisions; empty where the plan tells no more than the country.
+    """
+    import phonenumbers
+    from phonenumbers.geocoder import country_name_for_number, description_for_number
+
+    number = phonenumbers.parse(e164)
+    divisions = _divisions(phonenumbers.region_code_for_number(number) or "")
+    places: dict[str, None] = {}
+    for language in _LANGUAGES:
+        described = description_for_number(number, language)
+        if described != country_name_for_number(number, language):
+            parts = _BETWEEN_PLACES.split(described)
+            places |= dict.fromkeys(fold(divisions.get(part, part)) for part in parts)
+    return tuple(filter(None, places))
+
+
+@cache
+def _divisions(region: str) -> dict[str, str]:
+    """Return the names of a country's subdivisions by the last part of their ISO 3166-2 code."""
+    import pycountry
+
+    divisions = pycountry.subdivisions
+    return {d.code.partition("-")[2]: d.name for d in divisions if d.country_code == region}
