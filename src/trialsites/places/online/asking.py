@@ -12,12 +12,14 @@ from geopy.exc import (
     GeocoderQuotaExceeded,
     GeocoderServiceError,
 )
+from rapidfuzz import fuzz
 
 from trialsites.places.online.geocoder import geocoder as by_name
 from trialsites.places.online.question import Query, TownSite, forms, town_sites
 from trialsites.places.registers.decision import Candidate, Verdict, decide, kilometres
 from trialsites.places.registers.entries import Entry
 from trialsites.places.registers.score import likeness, question, score
+from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,6 +37,7 @@ _FINAL = (GeocoderAuthenticationFailure, GeocoderInsufficientPrivileges, Geocode
 _PATIENCE = 4
 _STREET_KM = 0.3
 _STREET_SURE = 0.8
+_SAME_STREET = 80.0
 _WIDER = 1.5
 _RADIUS_KM = {"entry": 0.3, "place": 1.3}
 
@@ -235,6 +238,8 @@ def _street(site: TownSite, asked: Any, service: Service) -> OnlineAnswer | None
     """Return the point of the published address, if its best result is a street of the town."""
     locations = _found(asked, site.address, site.country)
     if not locations or service.kind_of(locations[0].raw) != "street":
+        return None
+    if fuzz.token_set_ratio(fold(site.address), fold(_name(locations[0]))) < _SAME_STREET:
         return None
     lat, lon = locations[0].latitude, locations[0].longitude
     centre = _centre(site)
