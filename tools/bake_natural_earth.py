@@ -56,7 +56,7 @@ SHA256 = {
 
 # Effective triangle area in km² below which a point goes, from coarse to full detail.
 THINNING = {
-    "land": (110.0, 5.0, 0.04),
+    "land": (110.0, 2.0, 0.04),
     "lake": (60.0, 0.1),
     "river": (110.0, 0.5),
     "admin1": (110.0, 0.5),
@@ -166,8 +166,10 @@ class Baker:
 
     def __init__(self) -> None:
         self.arcs: list[list[int]] = []
+        self.points: list[list[Point]] = []
         self.blob = bytearray()
         self.features: list[Feature] = []
+        self.names: list[tuple[str, int, int, int]] = []
 
     def arc(self, points: list[Point], kind: str) -> int:
         """Store a line of at least two points at its levels of detail; return its number."""
@@ -178,7 +180,17 @@ class Baker:
             entry += [n, len(data)]
             self.blob += data
         self.arcs.append(entry)
+        self.points.append(points)
         return len(self.arcs) - 1
+
+    def ring(self, refs: list[int]) -> list[Point]:
+        """Return the points of a ring of arcs, going on beyond 180° where it crosses."""
+        out: list[Point] = []
+        for ref in refs:
+            arc = self.points[ref] if ref >= 0 else self.points[~ref][::-1]
+            turn = round((arc[0][0] - out[-1][0]) / PERIOD) * PERIOD if out else 0
+            out += [(x - turn, y) for x, y in arc]
+        return out
 
     def write(self, path: Path) -> None:
         """Write everything, land first, each kind in the order of its countries."""
@@ -188,13 +200,28 @@ class Baker:
             "features": [
                 [KINDS.index(f.kind), f.zoom, " ".join(f.codes), f.area, f.rings] for f in order
             ],
+            "names": sorted(self.names),
         }
         text = json.dumps(head, separators=(",", ":")).encode()
         path.write_bytes(zlib.compress(struct.pack("<I", len(text)) + text + self.blob, 9))
 
 
+def pieces(points: list[Point]) -> list[list[Point]]:
+    """Split a line where it begins or ends to run along 180°, which is a cut and no coast."""
+    out = [points[:2]]
+    for before, start, end in zip(points, points[1:], points[2:], strict=False):
+        was_cut = before[0] == start[0] and start[0] % PERIOD == 0
+        is_cut = start[0] == end[0] and end[0] % PERIOD == 0
+        if was_cut == is_cut:
+            out[-1].append(end)
+        else:
+            out.append([start, end])
+    return out
+
+
 def countries(topology: dict[str, Any], baker: Baker) -> None:
     """Add the polygons of world-atlas, arcs shared between neighbours, unwrapped at 180°."""
+    refs: list[list[int]] = []
     for deltas in topology["arcs"]:
         points: list[Point] = []
         x = y = 0
@@ -202,33 +229,29 @@ def countries(topology: dict[str, Any], baker: Baker) -> None:
             turn = round(dx / PERIOD) * PERIOD if points else 0
             x, y = x + dx - turn, y + dy
             points.append((x, y))
-        baker.arc(points, "land")
+        refs.append([baker.arc(piece, "land") for piece in pieces(points)])
     for geometry in topology["objects"]["countries"]["geometries"]:
         name = geometry["properties"]["name"]
         found = pycountry.countries.get(numeric=geometry.get("id") or "000")
         code = found.alpha_2 if found else CODE_OF_NAME.get(name, "")
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
         for rings in polygons:
-            baker.features.append(Feature("land", 0, [code] if code else [], 0, rings))
+            parts = [
+                [
+                    r
+                    for old in ring
+                    for r in (refs[old] if old >= 0 else [~i for i in refs[~old][::-1]])
+                ]
+                for ring in rings
+            ]
+            baker.features.append(Feature("land", 0, [code] if code else [], 0, parts))
 
 
-def ring_points(topology: dict[str, Any], ring: list[int]) -> list[Point]:
-    """Return the points of one world-atlas ring, unwrapped at 180°."""
-    points: list[Point] = []
-    for ref in ring:
-        deltas = topology["arcs"][ref if ref >= 0 else ~ref]
-        absolute = np.cumsum(np.array(deltas), axis=0).tolist()
-        for x, y in absolute if ref >= 0 else absolute[::-1]:
-            turn = round((x - points[-1][0]) / PERIOD) * PERIOD if points else 0
-            points.append((x - turn, y))
-    return points
-
-
-def territory(topology: dict[str, Any], baker: Baker) -> Land:
+def territory(baker: Baker) -> Land:
     """Measure every land polygon in km² and return a tree that tells whose land a point is."""
     shapes, codes = [], []
     for feature in baker.features:
-        outer = to_degrees(ring_points(topology, feature.rings[0]))
+        outer = to_degrees(baker.ring(feature.rings[0]))
         scale = cos(radians(float(outer[:, 1].mean())))
         x, y = outer[:, 0] * 111.32 * scale, outer[:, 1] * 110.57
         feature.area = round(abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2)
@@ -236,6 +259,24 @@ def territory(topology: dict[str, Any], baker: Baker) -> Land:
             shapes.append(shapely.Polygon(outer))
             codes.append(" ".join(feature.codes))
     return shapely.STRtree([shapely.make_valid(s) for s in shapes]), codes
+
+
+def names(land: Land, baker: Baker) -> None:
+    """Find where the name of each country fits best: a point, and the land's width there."""
+    tree, codes = land
+    largest: dict[str, shapely.Geometry] = {}
+    for shape, code in zip(tree.geometries, codes, strict=True):
+        part = max(shapely.get_parts(shape), key=lambda g: g.area)
+        if code and (code not in largest or largest[code].area < part.area):
+            largest[code] = part
+    for code, shape in largest.items():
+        flat = shape.simplify(0.02)
+        point = shapely.maximum_inscribed_circle(flat, tolerance=0.05).coords[0]
+        west, _, east, _ = flat.bounds
+        chord = shapely.LineString([(west, point[1]), (east, point[1])]).intersection(flat)
+        width = max(part.length for part in shapely.get_parts(chord))
+        ((x, y),) = to_grid(np.array([point]))
+        baker.names.append((code, x % PERIOD, y, round(width / GRID[2])))
 
 
 def owners(points: np.ndarray[Any, Any], land: Land) -> list[str]:
@@ -317,7 +358,8 @@ def main(atlas: Path, magics: Path) -> None:
     baker = Baker()
     topology = json.loads(atlas.read_text())
     countries(topology, baker)
-    land = territory(topology, baker)
+    land = territory(baker)
+    names(land, baker)
     lakes(magics, baker, land)
     rivers(magics, baker, land)
     admin1(magics, baker)

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.maps.varints import svarint, varint
 
@@ -27,6 +27,10 @@ _FULL, _NEAR, _FAR = 2, 1, 0
 _SMALLEST = {_FULL: 0, _NEAR: 2, _FAR: 500}  # km² below which an island or lake is left out
 _LAST_ZOOM = {"lake": 4, "river": 3, "admin1": -1}  # of lines far from any site
 _MARGIN = 1_000  # grid cells (3.6°) around the site countries' own arcs that count as near
+_PART_OF = {  # Natural Earth draws these territories as parts of another country
+    "BQ": "NL", "BV": "NO", "CC": "AU", "CX": "AU", "GF": "FR", "GP": "FR", "MQ": "FR",
+    "RE": "FR", "SJ": "NO", "TK": "NZ", "YT": "FR",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,14 @@ class _Feature:
         return (ref if ref >= 0 else ~ref for ring in self.rings for ref in ring)
 
 
+class _World(NamedTuple):
+    arcs: list[_Arc]
+    features: list[_Feature]
+    names: list[tuple[str, int, int, int]]  # country, grid cell, width of the land there
+
+
 @cache
-def _world() -> tuple[list[_Arc], list[_Feature]]:
+def _world() -> _World:
     raw = zlib.decompress(WORLD_FILE.read_bytes())
     (size,) = struct.unpack_from("<I", raw)
     head = json.loads(raw[4 : 4 + size])
@@ -69,7 +79,7 @@ def _world() -> tuple[list[_Arc], list[_Feature]]:
         _Feature(kind, zoom, frozenset(codes.split()), area, rings)
         for kind, zoom, codes, area, rings in head["features"]
     ]
-    return arcs, features
+    return _World(arcs, features, head["names"])
 
 
 def basemap_block(country_codes: Collection[str]) -> bytes:
@@ -87,48 +97,67 @@ def basemap_block(country_codes: Collection[str]) -> bytes:
     Returns
     -------
     block
-        Varints: a table of arcs, then features that refer to them; ``page/basemap.js`` reads it.
+        Varints: a table of arcs, features that refer to them, and where the names of countries
+        fit; ``page/basemap.js`` reads it.
     """
-    arcs, features = _world()
+    world = _world()
     codes = {code.upper() for code in country_codes}
-    levels = _levels(arcs, features, codes)
-    chosen = [f for f in features if _wanted(f, codes, levels)]
-    number: dict[int, int] = {}
+    codes |= {_PART_OF[code] for code in codes & _PART_OF.keys()}
+    levels = _levels(world, codes)
+    chosen = [feature for feature in world.features if _wanted(feature, codes, levels)]
+    numbers: dict[int, int] = {}
     for feature in chosen:
         for arc_id in feature.arcs():
-            number.setdefault(arc_id, len(number))
-    out = bytearray(b"TSB1" + varint(len(number)))
+            numbers.setdefault(arc_id, len(numbers))
+    out = b"TSB1" + _arc_table(world.arcs, levels, numbers) + _feature_table(chosen, numbers)
+    out += varint(len(world.names))
+    for code, x, y, width in world.names:
+        out += code.encode("ascii") + varint(x) + varint(y) + varint(width)
+    return out
+
+
+def _arc_table(arcs: list[_Arc], levels: list[int], numbers: dict[int, int]) -> bytes:
+    """Return the arcs in the order of their numbers, each from the end of the one before."""
+    out = bytearray(varint(len(numbers)))
     x = y = 0
-    for arc_id in number:
-        arc, level = arcs[arc_id], levels[arc_id]
-        count, data = arc.at(level)
+    for arc_id in numbers:
+        arc = arcs[arc_id]
+        count, data = arc.at(levels[arc_id])
         out += varint(2 * count + (data is arc.levels[0][1]))
         out += svarint(arc.start[0] - x) + svarint(arc.start[1] - y) + data
         x, y = arc.end
-    out += varint(len(chosen))
+    return bytes(out)
+
+
+def _feature_table(features: list[_Feature], numbers: dict[int, int]) -> bytes:
+    """Return kind, first zoom and rings of the features; a reversed arc has an odd reference."""
+    out = bytearray(varint(len(features)))
     before = 0
-    for feature in chosen:
+    for feature in features:
         out += varint(feature.kind) + varint(feature.zoom) + varint(len(feature.rings))
         for ring in feature.rings:
             out += varint(len(ring))
             for ref in ring:
-                now = 2 * number[ref] if ref >= 0 else 2 * number[~ref] + 1
+                now = 2 * numbers[ref] if ref >= 0 else 2 * numbers[~ref] + 1
                 out += svarint(now - before)
                 before = now
     return bytes(out)
 
 
-def _levels(arcs: list[_Arc], features: list[_Feature], codes: set[str]) -> list[int]:
+def _levels(world: _World, codes: set[str]) -> list[int]:
     """Return the level of detail of every arc."""
-    full = {a for f in features if f.codes & codes for a in f.arcs()}
-    cells = {
-        (arcs[a].start[0] // _MARGIN + dx, arcs[a].start[1] // (2 * _MARGIN) + dy)
-        for a in full
+    full = {arc_id for f in world.features if f.codes & codes for arc_id in f.arcs()}
+    cells = [(arc.start[0] // _MARGIN, arc.start[1] // (2 * _MARGIN)) for arc in world.arcs]
+    around = {
+        (x + dx, y + dy)
+        for x, y in (cells[arc_id] for arc_id in full)
         for dx in (-1, 0, 1)
         for dy in (-1, 0, 1)
     }
-    near = [(arc.start[0] // _MARGIN, arc.start[1] // (2 * _MARGIN)) in cells for arc in arcs]
-    return [_FULL if i in full else _NEAR if near[i] else _FAR for i in range(len(arcs))]
+    return [
+        _FULL if arc_id in full else _NEAR if cell in around else _FAR
+        for arc_id, cell in enumerate(cells)
+    ]
 
 
 def _wanted(feature: _Feature, codes: set[str], levels: list[int]) -> bool:
@@ -138,8 +167,8 @@ def _wanted(feature: _Feature, codes: set[str], levels: list[int]) -> bool:
     kind = KINDS[feature.kind]
     if kind == "land":
         return (
-            len(feature.rings[0]) > 1
-            or feature.area >= _SMALLEST[max(map(levels.__getitem__, feature.arcs()))]
+            len(feature.rings[0]) > 1  # not an island
+            or feature.area >= _SMALLEST[max(levels[arc_id] for arc_id in feature.arcs())]
         )
     if feature.zoom > _LAST_ZOOM[kind]:
         return False

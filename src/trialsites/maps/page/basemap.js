@@ -11,12 +11,13 @@
   const KINDS = ["land", "lake", "river", "admin1"];
   const LAST_DETAIL = 10; // beyond this zoom the lines have nothing more to tell
 
-  /* Each tier serves zooms up to `zoom`, drops points nearer than half a pixel there, and draws the
-     world as `grid` x `grid` buckets, one path each. */
+  /* Each tier serves zooms up to `zoom`, drops points nearer than half a pixel there, rounds corners
+     within `bend` (about a kilometre, so that straight borders stay straight), and draws the world
+     as `grid` x `grid` buckets, one path each. */
   const TIERS = [
-    { zoom: 3, nearest: 0.6 / (256 << 3), grid: 1 },
-    { zoom: 6, nearest: 0.6 / (256 << 6), grid: 16 },
-    { zoom: Infinity, nearest: 0, grid: 128 },
+    { zoom: 3, nearest: 0.6 / (256 << 3), bend: 0, grid: 1 },
+    { zoom: 6, nearest: 0.6 / (256 << 6), bend: 0, grid: 16 },
+    { zoom: Infinity, nearest: 0, bend: 3e-5, grid: 128 },
   ];
 
   const PALETTES = {
@@ -29,12 +30,12 @@
       river: "#b4d0e2",
     },
     dark: {
-      sea: "#0e161e",
-      land: "#232b33",
-      coast: "#3f505f",
-      border: "#66707a",
-      admin1: "#38424b",
-      river: "#1c3346",
+      sea: "#101a24",
+      land: "#242c34",
+      coast: "#456074",
+      border: "#6b757f",
+      admin1: "#3b4650",
+      river: "#34566f",
     },
   };
 
@@ -62,10 +63,10 @@
   };
 
   /* Web Mercator, the world being the unit square. */
-  function mercatorY(latitude) {
+  const mercatorY = (TS.mercatorY = (latitude) => {
     const angle = (Math.max(-85.06, Math.min(85.06, latitude)) * Math.PI) / 180;
     return 0.5 - Math.log(Math.tan(Math.PI / 4 + angle / 2)) / (2 * Math.PI);
-  }
+  });
 
   /* The table of arcs as flat arrays x0, y0, x1, y1 … in Mercator units, x running on past 0 and 1. */
   function readArcs(input) {
@@ -104,61 +105,52 @@
     return arcs;
   }
 
+  /* Where the name of each country fits: {code, x, y, width} in Mercator units. */
+  function readCountries(input) {
+    const countries = new Array(input.next());
+    for (let i = 0; i < countries.length; i++) {
+      const at = (input.position += 2);
+      const code = String.fromCharCode(input.bytes[at - 2], input.bytes[at - 1]);
+      const x = input.next() / PERIOD;
+      const y = mercatorY(SOUTH + input.next() * STEP);
+      countries[i] = { code, x, y, width: input.next() / PERIOD };
+    }
+    return countries;
+  }
+
+  /* The block as arcs and as shapes: rings of arc references (2 i, or 2 i + 1 backwards), each with
+     its layer, its first zoom and its box. An arc of one country is coast, of two a border. */
   function readBlock(bytes) {
     if (String.fromCharCode(bytes[0], bytes[1], bytes[2], bytes[3]) !== "TSB1") {
       throw new Error("not a basemap block");
     }
     const input = new TS.Varints(bytes, 4);
     const arcs = readArcs(input);
-    const features = new Array(input.next());
+    const boxes = arcs.map(boxOf);
+    const shapes = [];
+    const uses = new Uint8Array(arcs.length);
     let reference = 0;
-    for (let i = 0; i < features.length; i++) {
-      const kind = KINDS[input.next()];
+    for (let features = input.next(); features > 0; features--) {
+      const layer = KINDS[input.next()];
       const zoom = input.next();
-      const rings = new Array(input.next());
-      for (let r = 0; r < rings.length; r++) {
-        rings[r] = new Int32Array(input.next());
-        for (let k = 0; k < rings[r].length; k++) rings[r][k] = reference += input.signed();
-      }
-      features[i] = { kind, zoom, rings };
-    }
-    return { arcs, features };
-  }
-
-  /* Points at least `nearest` apart, ends kept, so that neighbours thin a shared border alike. */
-  function thin(points, nearest) {
-    if (!nearest || points.length <= 4) return points;
-    const kept = [points[0], points[1]];
-    for (let i = 2; i < points.length - 2; i += 2) {
-      const dx = points[i] - kept[kept.length - 2];
-      const dy = points[i + 1] - kept[kept.length - 1];
-      if (dx * dx + dy * dy >= nearest * nearest) kept.push(points[i], points[i + 1]);
-    }
-    kept.push(points[points.length - 2], points[points.length - 1]);
-    return kept;
-  }
-
-  /* One ring of arcs as points; a ring around the pole (Antarctica) is closed along the edge. */
-  function joinRing(ring, arcs) {
-    const out = [];
-    for (const reference of ring) {
-      const points = arcs[reference >> 1];
-      const n = points.length;
-      const backwards = reference & 1;
-      const firstX = backwards ? points[n - 2] : points[0];
-      const turn = out.length ? Math.round(out[out.length - 2] - firstX) : 0;
-      for (let k = out.length ? 2 : 0; k < n; k += 2) {
-        const at = backwards ? n - 2 - k : k;
-        out.push(points[at] + turn, points[at + 1]);
+      for (let rings = input.next(); rings > 0; rings--) {
+        const ring = new Int32Array(input.next());
+        for (let k = 0; k < ring.length; k++) {
+          ring[k] = reference += input.signed();
+          if (layer === "land") uses[reference >> 1]++;
+        }
+        shapes.push({ layer, zoom, ring, box: ringBox(ring, arcs, boxes) });
       }
     }
-    if (Math.abs(out[out.length - 2] - out[0]) > 0.5) {
-      out.push(out[out.length - 2], 1.1, out[0], 1.1);
+    for (let i = 0; i < arcs.length; i++) {
+      const layer = uses[i] === 1 ? "coast" : "border";
+      if (uses[i]) shapes.push({ layer, zoom: 0, ring: [2 * i], box: boxes[i] });
     }
-    return out;
+    return { arcs, shapes, countries: readCountries(input) };
   }
 
-  function bounds(points) {
+  /* [west, north, east, south] of flat points. */
+  function boxOf(points) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 0; i < points.length; i += 2) {
       if (points[i] < box[0]) box[0] = points[i];
@@ -169,45 +161,141 @@
     return box;
   }
 
-  /* Paths of one tier, gathered by layer, first zoom and place. */
-  function makeTier(block, tier) {
-    const arcs = block.arcs.map((points) => thin(points, tier.nearest));
-    const buckets = new Map();
-    function add(layer, zoom, points, closed) {
-      const box = bounds(points);
-      if (closed && Math.max(box[2] - box[0], box[3] - box[1]) < tier.nearest) return;
-      const column = Math.floor(((box[0] + box[2]) / 2) * tier.grid);
-      const row = Math.floor(((box[1] + box[3]) / 2) * tier.grid);
-      const key = [layer, zoom, column, row].join();
-      let bucket = buckets.get(key);
-      if (!bucket) {
-        bucket = { layer, zoom, box: box.slice(), path: new Path2D() };
-        buckets.set(key, bucket);
-      }
-      for (const i of [0, 1]) {
-        bucket.box[i] = Math.min(bucket.box[i], box[i]);
-        bucket.box[i + 2] = Math.max(bucket.box[i + 2], box[i + 2]);
-      }
-      bucket.path.moveTo(points[0], points[1]);
-      for (let k = 2; k < points.length; k += 2) bucket.path.lineTo(points[k], points[k + 1]);
-      if (closed) bucket.path.closePath();
+  function widen(box, other, turn) {
+    box[0] = Math.min(box[0], other[0] + turn);
+    box[1] = Math.min(box[1], other[1]);
+    box[2] = Math.max(box[2], other[2] + turn);
+    box[3] = Math.max(box[3], other[3]);
+  }
+
+  /* Calls act(arc number, backwards, worlds to shift it by) so that each arc goes on where the one
+     before ended, also across 180 degrees; returns where the last one ends and the first starts. */
+  function follow(ring, arcs, act) {
+    let x = null;
+    let start = 0;
+    for (const reference of ring) {
+      const arc = arcs[reference >> 1];
+      const first = reference & 1 ? arc[arc.length - 2] : arc[0];
+      const last = reference & 1 ? arc[0] : arc[arc.length - 2];
+      const turn = x === null ? 0 : Math.round(x - first);
+      if (x === null) start = first;
+      act(reference >> 1, reference & 1, turn);
+      x = last + turn;
     }
-    const uses = new Uint8Array(arcs.length);
-    for (const { kind, zoom, rings } of block.features) {
-      for (const ring of rings) {
-        const closed = kind === "land" || kind === "lake";
-        add(kind, zoom, joinRing(ring, arcs), closed);
-        if (kind === "land") for (const reference of ring) uses[reference >> 1]++;
+    return [x, start];
+  }
+
+  function ringBox(ring, arcs, boxes) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const [end, start] = follow(ring, arcs, (i, backwards, turn) => widen(box, boxes[i], turn));
+    if (Math.abs(end - start) > 0.5) box[3] = 1.1;
+    return box;
+  }
+
+  /* Points at least `nearest` apart, ends kept, so that neighbours thin a shared border alike. */
+  function thin(points, nearest) {
+    const end = points.length - 2;
+    if (!nearest || end <= 2) return points;
+    const kept = points.slice();
+    let n = 0;
+    for (let i = 2; i < end; i += 2) {
+      const dx = points[i] - kept[n];
+      const dy = points[i + 1] - kept[n + 1];
+      if (dx * dx + dy * dy < nearest * nearest) continue;
+      kept[(n += 2)] = points[i];
+      kept[n + 1] = points[i + 1];
+    }
+    kept[(n += 2)] = points[end];
+    kept[n + 1] = points[end + 1];
+    return kept.subarray(0, n + 2);
+  }
+
+  /* Add an arc to a path after its first point, corners rounded within `bend` but at its ends. */
+  function trace(path, points, backwards, turn, bend) {
+    const n = points.length;
+    const step = backwards ? -2 : 2;
+    let k = backwards ? n - 2 : 0;
+    for (let left = n / 2 - 1; left > 0; left--) {
+      k += step;
+      const x = points[k] + turn;
+      const y = points[k + 1];
+      if (!bend || left === 1) {
+        path.lineTo(x, y);
+        continue;
+      }
+      const ax = points[k - step] + turn - x;
+      const ay = points[k - step + 1] - y;
+      const bx = points[k + step] + turn - x;
+      const by = points[k + step + 1] - y;
+      const a = Math.min(0.5, bend / Math.sqrt(ax * ax + ay * ay || 1));
+      const b = Math.min(0.5, bend / Math.sqrt(bx * bx + by * by || 1));
+      path.lineTo(x + a * ax, y + a * ay);
+      path.quadraticCurveTo(x, y, x + b * bx, y + b * by);
+    }
+  }
+
+  /* Where a ring is cut at 180 degrees, the cut is no coast. */
+  function isCut(points) {
+    const n = points.length;
+    const whole = Math.round(points[0]);
+    for (let k = 0; k < n; k += 2) if (Math.abs(points[k] - whole) > 1e-9) return false;
+    return true;
+  }
+
+  /* One tier: shapes gathered by layer, first zoom and place; their paths are made when first seen. */
+  class Tier {
+    constructor(block, { nearest, bend, grid }) {
+      this.bend = bend;
+      this.nearest = nearest;
+      this.source = block.arcs;
+      this.arcs = new Array(block.arcs.length);
+      this.layers = {};
+      const buckets = new Map();
+      for (const shape of block.shapes) {
+        const { layer, zoom, box } = shape;
+        if (Math.max(box[2] - box[0], box[3] - box[1]) < nearest) continue;
+        const column = Math.floor(((box[0] + box[2]) / 2) * grid);
+        const row = Math.floor(((box[1] + box[3]) / 2) * grid);
+        const key = [layer, zoom, column, row].join();
+        let bucket = buckets.get(key);
+        if (!bucket) {
+          bucket = { zoom, box: box.slice(), shapes: [], path: null };
+          buckets.set(key, bucket);
+          (this.layers[layer] = this.layers[layer] || []).push(bucket);
+        }
+        widen(bucket.box, box, 0);
+        bucket.shapes.push(shape);
       }
     }
-    arcs.forEach((points, i) => {
-      if (uses[i]) add(uses[i] === 1 ? "coast" : "border", 0, points, false);
-    });
-    const layers = {};
-    for (const bucket of buckets.values()) {
-      (layers[bucket.layer] = layers[bucket.layer] || []).push(bucket);
+
+    /* Rings end where they began and are not closed: Chromium's closePath walks the whole path. */
+    pathOf(bucket) {
+      if (bucket.path) return bucket.path;
+      const path = (bucket.path = new Path2D());
+      for (const { layer, ring } of bucket.shapes) {
+        if (layer === "coast" && isCut(this.source[ring[0] >> 1])) continue;
+        let begun = false;
+        const [end, start] = follow(ring, this.source, (i, backwards, turn) => {
+          const points = (this.arcs[i] = this.arcs[i] || thin(this.source[i], this.nearest));
+          const k = backwards ? points.length - 2 : 0;
+          if (!begun) path.moveTo(points[k] + turn, points[k + 1]);
+          begun = true;
+          trace(path, points, backwards, turn, this.bend);
+        });
+        if (Math.abs(end - start) > 0.5) {
+          path.lineTo(end, 1.1); // around the pole (Antarctica): closed below the map's edge
+          path.lineTo(start, 1.1);
+        }
+      }
+      bucket.shapes = null;
+      return path;
     }
-    return layers;
+  }
+
+  function meet(box, view, margin) {
+    return (
+      box[0] < view[2] + margin && box[2] > view[0] && box[1] < view[3] + margin && box[3] > view[1]
+    );
   }
 
   /* How each layer is drawn at a zoom, in order. Widths are CSS pixels. */
@@ -233,58 +321,66 @@
       this._palette = PALETTES[theme] || PALETTES.light;
     },
 
+    /* Where the name of each country fits, for labelLayer. */
+    countries() {
+      return this._block.countries;
+    },
+
+    onAdd(map) {
+      map.getContainer().style.backgroundColor = this._palette.sea;
+      L.GridLayer.prototype.onAdd.call(this, map);
+    },
+
     /* Recolour the map: "light" or "dark". */
     setTheme(theme) {
       this._palette = PALETTES[theme] || PALETTES.light;
+      if (this._map) this._map.getContainer().style.backgroundColor = this._palette.sea;
       return this.redraw();
     },
 
     createTile(coords) {
       const tile = document.createElement("canvas");
-      const size = this.getTileSize();
+      const side = this.getTileSize().x;
       const ratio = Math.min(window.devicePixelRatio || 1, 3);
-      tile.width = size.x * ratio;
-      tile.height = size.y * ratio;
+      tile.width = tile.height = side * ratio;
       tile.setAttribute("role", "presentation");
       // Drawn at once, so shown at once: a tile made on the way to the printer must not stay hidden.
       tile.classList.add("leaflet-tile-loaded");
-      this._draw(tile.getContext("2d"), coords, tile.width);
+      this._draw(tile.getContext("2d"), coords, side, ratio);
       return tile;
     },
 
-    _draw(context, coords, pixels) {
-      const across = 2 ** coords.z * (this.getTileSize().x / 256 === 1 ? 1 : 256 / this.getTileSize().x);
-      const scale = pixels * across; // device pixels per world
-      const pixel = this.getTileSize().x / pixels / this.getTileSize().x / across; // world per device pixel
-      const ratio = pixels / this.getTileSize().x;
+    /* One tile of `side` CSS pixels; the world is the unit square, on its left and right again. */
+    _draw(context, coords, side, ratio) {
+      const world = 256 * 2 ** coords.z; // CSS pixels
+      const tier = this._tierFor(coords.z);
+      const scale = world * ratio;
       context.fillStyle = this._palette.sea;
-      context.fillRect(0, 0, pixels, pixels);
+      context.fillRect(0, 0, side * ratio, side * ratio);
       context.lineJoin = context.lineCap = "round";
-      const layers = this._layersFor(coords.z);
       for (const style of strokes(coords.z, this._palette)) {
+        const margin = (style.width || 0) / world;
         context.fillStyle = style.fill;
         context.strokeStyle = style.line;
-        context.lineWidth = style.width * ratio * pixel;
-        for (const bucket of layers[style.layer] || []) {
-          if (bucket.zoom > coords.z) continue;
-          for (const turn of [-1, 0, 1]) {
-            const left = coords.x / across - turn;
-            const top = coords.y / across;
-            const margin = 4 * pixel;
-            const side = 1 / across + margin;
-            if (bucket.box[0] > left + side || bucket.box[2] < left - margin) continue;
-            if (bucket.box[1] > top + side || bucket.box[3] < top - margin) continue;
-            context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
-            if (style.fill) context.fill(bucket.path, "evenodd");
-            if (style.line) context.stroke(bucket.path);
+        context.lineWidth = margin;
+        for (const turn of [-1, 0, 1]) {
+          const left = (coords.x * side) / world - turn;
+          const top = (coords.y * side) / world;
+          const view = [left - margin, top - margin, left + side / world, top + side / world];
+          context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
+          for (const bucket of tier.layers[style.layer] || []) {
+            if (bucket.zoom > coords.z || !meet(bucket.box, view, margin)) continue;
+            const path = tier.pathOf(bucket);
+            if (style.fill) context.fill(path, "evenodd");
+            if (style.line) context.stroke(path);
           }
         }
       }
     },
 
-    _layersFor(zoom) {
+    _tierFor(zoom) {
       const index = TIERS.findIndex((tier) => zoom <= tier.zoom);
-      this._tiers[index] = this._tiers[index] || makeTier(this._block, TIERS[index]);
+      this._tiers[index] = this._tiers[index] || new Tier(this._block, TIERS[index]);
       return this._tiers[index];
     },
   });

@@ -52,11 +52,19 @@
     const region = column(Uint32Array, count);
     const lat = column(Float64Array, count).map((steps) => steps / DEGREE);
     const lon = column(Float64Array, count).map((steps) => steps / DEGREE);
-    const population = new Uint32Array(count);
-    for (let i = 0; i < count; i++) {
-      population[i] = Math.round(2 ** (bytes[input.position + i] / OCTAVE));
-    }
-    return { count, codes, countries, regions, names, region, lat, lon, population };
+    const sizes = bytes.subarray(input.position, input.position + count);
+    const population = Uint32Array.from(sizes, (size) => Math.round(2 ** (size / OCTAVE)));
+    return { count, codes, countries, regions, names, region, lat, lon, population, sizes };
+  }
+
+  /* City numbers, largest first: a counting sort, as sizes are bytes. */
+  function largestFirst(sizes) {
+    const starts = new Uint32Array(257);
+    for (const size of sizes) starts[255 - size + 1]++;
+    for (let size = 1; size <= 256; size++) starts[size] += starts[size - 1];
+    const order = new Uint32Array(sizes.length);
+    for (let i = 0; i < sizes.length; i++) order[starts[255 - sizes[i]]++] = i;
+    return order;
   }
 
   /* How well a folded name answers a folded query: 0 whole, 1 first words, 2 beginning,
@@ -74,7 +82,8 @@
   }
 
   /* bytes: Uint8Array of block "cities".
-     lat, lon: degrees WGS84; population: rounded to steps of 9 %, for ranking. */
+     lat, lon: degrees WGS84; population: rounded to steps of 9 %, for ranking; bySize: city numbers,
+     largest first. */
   TS.readCities = function (bytes) {
     const table = readTable(bytes);
     let folded = null;
@@ -112,6 +121,7 @@
       lat: table.lat,
       lon: table.lon,
       population: table.population,
+      bySize: largestFirst(table.sizes),
       name: (i) => table.names[i],
       admin1: (i) => table.regions[table.region[i]],
       country: (i) => table.codes[table.countries[i]],

@@ -9,9 +9,11 @@
   /* Fewest inhabitants of a labelled town, by zoom. */
   const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
 
+  const LAST_COUNTRY = 6; // the last zoom that names countries
+
   const INKS = {
-    light: { text: "#3d4650", strong: "#2a323b", halo: "rgba(250,248,244,0.9)" },
-    dark: { text: "#a9b3bd", strong: "#ced6de", halo: "rgba(20,27,34,0.9)" },
+    light: { text: "#3d4650", strong: "#2a323b", country: "#7d7468", halo: "rgba(250,248,244,0.9)" },
+    dark: { text: "#a9b3bd", strong: "#ced6de", country: "#8b949d", halo: "rgba(20,27,34,0.9)" },
   };
 
   /* Boxes [left, top, right, bottom] that keep apart, found again through a grid. */
@@ -51,7 +53,7 @@
   }
 
   const LabelLayer = L.Layer.extend({
-    options: { pane: "tsLabels" },
+    options: { pane: "tsLabels", countries: [], language: "en" },
 
     initialize(cities, theme, avoid, options) {
       L.setOptions(this, options);
@@ -59,10 +61,9 @@
       this._ink = INKS[theme] || INKS.light;
       this._avoid = avoid || [];
       this._widths = new Map();
-      const order = Array.from({ length: cities.count }, (_, i) => i);
-      this._order = Uint32Array.from(
-        order.sort((a, b) => cities.population[b] - cities.population[a] || a - b),
-      );
+      this.setLanguage(this.options.language);
+      this._x = cities.lon.map((lon) => (lon + 180) / 360);
+      this._y = cities.lat.map(TS.mercatorY);
     },
 
     getEvents() {
@@ -91,6 +92,18 @@
     /* Recolour: "light" or "dark". */
     setTheme(theme) {
       this._ink = INKS[theme] || INKS.light;
+      return this._map ? this._reset() : this;
+    },
+
+    /* Name the countries in another language (a BCP 47 tag); towns keep the names of the table. */
+    setLanguage(language) {
+      const names = new Intl.DisplayNames([language, "en"], { type: "region", fallback: "none" });
+      this._countries = this.options.countries
+        .map((country) => ({
+          ...country,
+          name: (names.of(country.code) || "").toLocaleUpperCase(language),
+        }))
+        .sort((a, b) => b.width - a.width);
       return this._map ? this._reset() : this;
     },
 
@@ -127,67 +140,92 @@
 
     _draw(context, size) {
       const map = this._map;
-      const world = 256 * 2 ** this._zoom;
+      const world = map.options.crs.scale(this._zoom);
       const corner = map.project(this._corner, this._zoom);
-      const taken = new Boxes();
       const avoid = typeof this._avoid === "function" ? this._avoid() : this._avoid;
-      for (const b of avoid) taken.add(b.map((value) => value + PADDING));
-      const fewest = FEWEST[Math.min(FEWEST.length - 1, Math.floor(this._zoom))];
+      const free = { names: new Boxes(), marks: new Boxes() };
+      for (const box of avoid) free.marks.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
-      const { lat, lon, population } = this._cities;
-      for (const i of this._order) {
-        if (population[i] < fewest) break;
-        const point = map.project([lat[i], lon[i]], this._zoom);
-        const y = point.y - corner.y;
-        if (y < 0 || y > size.y) continue;
-        const first = Math.ceil((corner.x - point.x) / world);
-        for (let x = point.x - corner.x + first * world; x < size.x; x += world) {
-          this._place(context, taken, i, x, y);
-        }
+      /* Calls act(x, y) for a point of the unit square on each copy of the world in view. */
+      const everywhere = (mx, my, act) => {
+        const y = my * world - corner.y;
+        if (y < 0 || y > size.y) return;
+        const first = Math.ceil(corner.x / world - mx);
+        for (let x = (mx + first) * world - corner.x; x < size.x; x += world) act(x, y);
+      };
+      if (this._zoom <= LAST_COUNTRY) this._drawCountries(context, free, world, everywhere);
+      const fewest = FEWEST[Math.min(FEWEST.length - 1, Math.floor(this._zoom))];
+      for (const i of this._cities.bySize) {
+        if (this._cities.population[i] < fewest) break;
+        everywhere(this._x[i], this._y[i], (x, y) => this._placeTown(context, free, i, x, y));
       }
     },
 
-    /* Write one name right of its dot, or left, below, above; nothing if none is free. */
-    _place(context, taken, i, x, y) {
+    _drawCountries(context, free, world, everywhere) {
+      context.font = `500 11px ${FACE}`;
+      context.letterSpacing = "1px";
+      context.strokeStyle = this._ink.halo;
+      context.fillStyle = this._ink.country;
+      context.lineWidth = 3;
+      for (const { name, x, y, width } of this._countries) {
+        const wide = name && context.measureText(name).width;
+        if (!wide || width * world < wide * 0.8) continue;
+        everywhere(x, y, (left, middle) => {
+          const box = [left - wide / 2 - 3, middle - 8, left + wide / 2 + 3, middle + 8];
+          if (free.names.hits(box) || free.marks.hits(box)) return;
+          free.names.add(box);
+          context.strokeText(name, left - wide / 2, middle);
+          context.fillText(name, left - wide / 2, middle);
+        });
+      }
+      context.letterSpacing = "0px";
+    },
+
+    /* Write one name right of its dot, or left, below, above; nothing if none is free. Under a
+       marker the dot is left out: the marker shows where the town is. */
+    _placeTown(context, free, i, x, y) {
       const style = styleOf(this._cities.population[i]);
-      const gap = style.dot + 4;
-      const dot = [x - gap, y - gap, x + gap, y + gap];
+      const dot = [x - style.dot - 1, y - style.dot - 1, x + style.dot + 1, y + style.dot + 1];
+      if (free.names.hits(dot)) return;
       const name = this._cities.name(i);
       context.font = style.font;
       let width = this._widths.get(i);
       if (width === undefined) this._widths.set(i, (width = context.measureText(name).width));
+      const gap = style.dot + 4;
       const half = style.height / 2;
       const spots = [
         [x + gap, y - half],
         [x - gap - width, y - half],
-        [x - width / 2, y + gap],
-        [x - width / 2, y - gap - style.height],
+        [x - width / 2, y + gap - 1],
+        [x - width / 2, y - gap - style.height + 1],
       ];
       for (const [left, top] of spots) {
-        const box = [left - 2, top - 1, left + width + 2, top + style.height + 1];
-        if (taken.hits(box)) continue;
-        const hidden = taken.hits(dot);
-        taken.add(box);
-        if (!hidden) taken.add(dot);
+        const box = [left - 2, top, left + width + 2, top + style.height];
+        if (free.names.hits(box) || free.marks.hits(box)) continue;
+        free.names.add(box);
+        free.names.add(dot);
         context.strokeStyle = this._ink.halo;
         context.fillStyle = style.strong ? this._ink.strong : this._ink.text;
-        if (!hidden) {
-          context.beginPath();
-          context.arc(x, y, style.dot, 0, 2 * Math.PI);
-          context.lineWidth = 2;
-          context.stroke();
-          context.fill();
-        }
+        if (!free.marks.hits(dot)) this._drawDot(context, x, y, style.dot);
         context.lineWidth = 3;
         context.strokeText(name, left, top + half);
         context.fillText(name, left, top + half);
         return;
       }
     },
+
+    _drawDot(context, x, y, radius) {
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.lineWidth = 2;
+      context.stroke();
+      context.fill();
+    },
   });
 
-  /* cities: from readCities; theme: light | dark; avoidBoxes: see setAvoid. */
+  /* cities: from readCities; theme: light | dark; avoidBoxes: see setAvoid; options: countries
+     (from basemapLayer.countries()) and their language. */
   TS.labelLayer = (cities, theme, avoidBoxes, options) =>
     new LabelLayer(cities, theme, avoidBoxes, options);
 })();
