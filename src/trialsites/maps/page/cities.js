@@ -4,8 +4,8 @@
   "use strict";
   const TS = (window.TS = window.TS || {});
 
-  const DEGREE = 1000; // steps per degree
-  const OCTAVE = 8; // steps per doubling of the population
+  const DEGREE = 500; // steps per degree
+  const OCTAVE = 4; // steps per doubling of the population
   const LETTERS = { æ: "ae", ð: "d", ø: "o", œ: "oe", ß: "ss", þ: "th", đ: "d", ħ: "h", ı: "i", ł: "l" };
 
   /* Text as people type it: lower case, no accents, blanks for all punctuation, "st" spelt out. */
@@ -82,7 +82,7 @@
   }
 
   /* bytes: Uint8Array of block "cities".
-     lat, lon: degrees WGS84; population: rounded to steps of 9 %, for ranking; bySize: city numbers,
+     lat, lon: degrees WGS84; population: rounded to steps of 19 %, for ranking; bySize: city numbers,
      largest first. */
   TS.readCities = function (bytes) {
     const table = readTable(bytes);

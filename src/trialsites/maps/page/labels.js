@@ -46,10 +46,15 @@
     }
   }
 
-  function styleOf(population) {
-    if (population >= 1e6) return { font: `600 13px ${FACE}`, strong: true, dot: 2.5, height: 15 };
-    if (population >= 2e5) return { font: `600 12px ${FACE}`, strong: true, dot: 2.2, height: 14 };
-    return { font: `400 11px ${FACE}`, strong: false, dot: 1.7, height: 13 };
+  const grown = (box, by) => [box[0] - 2 * by, box[1] - by, box[2] + 2 * by, box[3] + by];
+
+  /* Sizes in CSS pixels; `air` is the room a name needs around it, so that small towns fill empty
+     country and do not crowd a big one. */
+  function styleOf(population, zoom) {
+    if (population >= 1e6) return { font: `600 13px ${FACE}`, strong: true, dot: 2.5, height: 15, air: 2 };
+    if (population >= (zoom < 8 ? 2e5 : 6e4)) return { font: `600 12px ${FACE}`, strong: true, dot: 2.2, height: 14, air: 3 };
+    const air = population >= 2e4 ? 5 : 9;
+    return { font: `400 11px ${FACE}`, strong: false, dot: 1.7, height: 13, air };
   }
 
   const LabelLayer = L.Layer.extend({
@@ -185,13 +190,14 @@
     /* Write one name right of its dot, or left, below, above; nothing if none is free. Under a
        marker the dot is left out: the marker shows where the town is. */
     _placeTown(context, free, i, x, y) {
-      const style = styleOf(this._cities.population[i]);
+      const style = styleOf(this._cities.population[i], this._zoom);
       const dot = [x - style.dot - 1, y - style.dot - 1, x + style.dot + 1, y + style.dot + 1];
       if (free.names.hits(dot)) return;
       const name = this._cities.name(i);
       context.font = style.font;
-      let width = this._widths.get(i);
-      if (width === undefined) this._widths.set(i, (width = context.measureText(name).width));
+      const key = style.font + name;
+      let width = this._widths.get(key);
+      if (width === undefined) this._widths.set(key, (width = context.measureText(name).width));
       const gap = style.dot + 4;
       const half = style.height / 2;
       const spots = [
@@ -201,8 +207,8 @@
         [x - width / 2, y - gap - style.height + 1],
       ];
       for (const [left, top] of spots) {
-        const box = [left - 2, top, left + width + 2, top + style.height];
-        if (free.names.hits(box) || free.marks.hits(box)) continue;
+        const box = [left, top, left + width, top + style.height];
+        if (free.names.hits(grown(box, style.air)) || free.marks.hits(box)) continue;
         free.names.add(box);
         free.names.add(dot);
         context.strokeStyle = this._ink.halo;
