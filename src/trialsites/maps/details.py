@@ -1,0 +1,139 @@
+"""What a site's card says beyond its line in the list: people, spellings, reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from trialsites.maps.codes import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+__all__ = ["People", "desk_records", "people_of_sites", "site_records"]
+
+_PERSON = ("name", "role", "phone", "phone_e164", "phone_ext", "phone_note", "email", "affiliation")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The contacts of the sites, by site.
+
+    Attributes
+    ----------
+    records
+        For each site with contacts, what its card says of each of them, in order.
+    names
+        All names at each site in one text, for searching.
+    roles
+        One bit per role that someone has at each site.
+    """
+
+    records: dict[int, list[dict[str, Any]]]
+    names: list[str]
+    roles: NDArray[np.int64]
+
+
+def people_of_sites(contacts: pd.DataFrame, rows: pd.DataFrame, sites: int) -> People:
+    """Return contacts grouped by the site of their row; open ones belong to none.
+
+    Parameters
+    ----------
+    contacts
+        The table of contacts.
+    rows
+        The table of rows with ``_site`` and ``_study``, places in the sorted sites and studies.
+    sites
+        How many sites there are.
+    """
+    row_keys = rows[["study", "position", "_site", "_study"]]
+    found = contacts.merge(row_keys, on=["study", "position"], how="inner")
+    found = found[(found["_site"] >= 0) & (found["_study"] >= 0)]
+    found = found.sort_values(["_site", "_study", "contact"], ignore_index=True)
+    bits = {role: 1 << i for i, role in enumerate(ROLES)}
+    names: list[list[str]] = [[] for _ in range(sites)]
+    roles = np.zeros(sites, dtype=np.int64)
+    records: dict[int, list[dict[str, Any]]] = {}
+    extra = ("person_id", "pairing", "pairing_confidence", "pairing_note")
+    people = _records(found, ("_site", "_study", *_PERSON, *extra))
+    for person in people:
+        site = person.pop("_site", 0)
+        names[site].append(person.get("name", ""))
+        roles[site] |= bits.get(person.get("role", ""), 0)
+        records.setdefault(site, []).append(person)
+    return People(records, [" · ".join(dict.fromkeys(some)) for some in names], roles)
+
+
+def site_records(
+    sites: pd.DataFrame,
+    rows: pd.DataFrame,
+    spellings: pd.DataFrame,
+    people: dict[int, list[dict[str, Any]]],
+) -> list[bytes]:
+    """Return one JSON text per site, in the order of the sites; empty fields are left out."""
+    fields = ("organisation", "departments", "merge_note", "pin_note", "source", "confidence")
+    records = list(_records(sites, fields))
+    for record, name in zip(records, sites["name"], strict=True):
+        if record.get("organisation") == name:
+            del record["organisation"]
+    for i, text in enumerate(sites["candidates"]):
+        if len(text) > len("[]"):
+            records[i]["candidates"] = msgspec.json.decode(text)
+    for i, addresses in _grouped(rows[rows["_site"] >= 0], "_site", ("address", "zip")):
+        records[i]["addresses"] = addresses
+    number = {site_id: i for i, site_id in enumerate(sites["site_id"])}
+    several = spellings[spellings.duplicated("site_id", keep=False)]
+    for site_id, spelt in _grouped(several, "site_id", ("facility", "city", "note")):
+        if site_id in number:
+            records[number[site_id]]["spellings"] = spelt
+    for i, some in people.items():
+        records[i]["people"] = some
+    return [msgspec.json.encode(record) for record in records]
+
+
+def desk_records(
+    study_contacts: pd.DataFrame, contacts: pd.DataFrame, studies: pd.Series[str]
+) -> list[bytes]:
+    """Return one JSON text per study: its desks, and its people whose site is open."""
+    number = {study: i for i, study in enumerate(studies)}
+    records: list[dict[str, list[dict[str, Any]]]] = [{} for _ in number]
+    unpaired = contacts[contacts["position"].isna()]
+    for key, frame in (("desks", study_contacts), ("open", unpaired)):
+        ordered = frame.sort_values(["study", "contact"])
+        for record in _records(ordered, ("study", *_PERSON)):
+            study = record.pop("study", "")
+            if study in number:
+                records[number[study]].setdefault(key, []).append(record)
+    return [msgspec.json.encode(record) for record in records]
+
+
+def _records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[dict[str, Any]]:
+    """Yield lines as dictionaries without their empty fields."""
+    names = tuple(columns)
+    values = [
+        frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names
+    ]
+    for line in zip(*values, strict=True):
+        yield {
+            name: value
+            for name, value in zip(names, line, strict=True)
+            if value is not None and value != ""
+        }
+
+
+def _grouped(
+    frame: pd.DataFrame, key: str, columns: tuple[str, ...]
+) -> Iterable[tuple[Any, list[list[str]]]]:
+    """Yield each key with its distinct lines, sorted, of which at least one cell holds text."""
+    some = (frame[list(columns)] != "").any(axis=1)
+    lines = frame.loc[some, [key, *columns]].drop_duplicates().sort_values([key, *columns])
+    found: dict[Hashable, list[list[str]]] = {}
+    for first, *cells in zip(*(lines[c].tolist() for c in (key, *columns)), strict=True):
+        found.setdefault(first, []).append(cells)
+    return found.items()

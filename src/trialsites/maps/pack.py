@@ -1,0 +1,154 @@
+"""Columns, lines and gzip members as the map page reads them; `page/reader.js` is the other half.
+
+Everything is deterministic: same values, same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["data_block", "deltas", "lines", "members", "morton", "parts", "varints"]
+
+CHUNK = 262_144  # WebKit needs seconds for one huge text node, nothing for many of this size
+MEMBER = 256  # records inflated together when one of them is opened
+_LEVEL = 6
+
+_BREAKS = str.maketrans(dict.fromkeys("\x00\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
+
+
+def varints(values: NDArray[Any] | Sequence[int]) -> bytes:
+    """Return non-negative numbers in base 128, low group first, high bit set on all but the last.
+
+    Parameters
+    ----------
+    values
+        Numbers below 2**35, of shape (n,).
+
+    Returns
+    -------
+    encoded
+        One to five bytes per number.
+    """
+    numbers = np.asarray(values, dtype=np.uint64)
+    sizes = np.ones(len(numbers), dtype=np.int64)
+    for group in range(1, 5):
+        sizes += numbers >= np.uint64(1 << 7 * group)
+    ends = np.cumsum(sizes)
+    out = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    starts = ends - sizes
+    for group in range(5):
+        some = sizes > group
+        bits = (numbers[some] >> np.uint64(7 * group)) & np.uint64(0x7F)
+        more = np.where(sizes[some] > group + 1, 0x80, 0).astype(np.uint64)
+        out[starts[some] + group] = bits | more
+    return out.tobytes()
+
+
+def deltas(values: NDArray[Any] | Sequence[int]) -> bytes:
+    """Return whole numbers as varints of the zig-zag form of their differences.
+
+    Parameters
+    ----------
+    values
+        Signed numbers below 2**33 in size, of shape (n,); neighbours that are near pack best.
+    """
+    numbers = np.asarray(values, dtype=np.int64)
+    steps = np.diff(numbers, prepend=0)
+    return varints((steps << 1) ^ (steps >> 63))
+
+
+def lines(*columns: Iterable[str]) -> bytes:
+    """Return columns of texts as UTF-8 lines, cells parted by tabs.
+
+    Line breaks, tabs and NUL inside a text become blanks; lone surrogates question marks.
+    """
+    cleaned = ([text.translate(_BREAKS) for text in column] for column in columns)
+    return "\n".join(map("\t".join, zip(*cleaned, strict=True))).encode("utf-8", "replace")
+
+
+def parts(named: Mapping[str, bytes]) -> bytes:
+    """Return several byte strings as one, with their names and sizes in front."""
+    head = json.dumps({name: len(data) for name, data in named.items()}).encode()
+    return len(head).to_bytes(4, "little") + head + b"".join(named.values())
+
+
+def members(records: Sequence[bytes]) -> bytes:
+    """Return JSON records as independent gzip members, found through a table in front.
+
+    Parameters
+    ----------
+    records
+        One JSON text each.
+
+    Returns
+    -------
+    encoded
+        4 bytes: size of the table; the table: varints of the sizes of the members; the members,
+        each a JSON list of 256 records.
+    """
+    packed = [
+        _gzip(b"[" + b",".join(records[start : start + MEMBER]) + b"]")
+        for start in range(0, len(records), MEMBER)
+    ]
+    table = varints([len(member) for member in packed])
+    return len(table).to_bytes(4, "little") + table + b"".join(packed)
+
+
+def data_block(name: str, data: bytes, *, compress: bool = True) -> str:
+    """Return bytes as inert script elements that the page takes in and removes.
+
+    Base64 holds no character that HTML, Jinja or JavaScript knows, so no content can break out.
+
+    Parameters
+    ----------
+    name
+        What the page asks for.
+    data
+        Any bytes.
+    compress
+        Whether they are gzipped as a whole.
+    """
+    text = base64.b64encode(_gzip(data) if compress else data).decode("ascii")
+    pieces = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)] or [""]
+    return "".join(
+        f'<script type="text/plain" data-ts="{name}">{piece}</script>\n' for piece in pieces
+    )
+
+
+def morton(lat: NDArray[Any], lon: NDArray[Any]) -> NDArray[np.uint64]:
+    """Return the place of points along a Morton curve (Morton 1966).
+
+    Parameters
+    ----------
+    lat, lon
+        Decimal degrees WGS84, of shape (n,), without nulls.
+    """
+    x = ((np.asarray(lon) + 180) * 1e5).astype(np.uint64)
+    y = ((np.asarray(lat) + 90) * 1e5).astype(np.uint64)
+    return _spread(x) | (_spread(y) << np.uint64(1))
+
+
+def _spread(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        value = (value | (value << np.uint64(shift))) & np.uint64(mask)
+    return value
+
+
+def _gzip(data: bytes) -> bytes:
+    return gzip.compress(data, _LEVEL, mtime=0)
