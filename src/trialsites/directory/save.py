@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "save"]
 
+_CHUNK = 100_000  # lines that are Python objects at one time
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -164,16 +166,18 @@ def _insert_all(connection: sqlite3.Connection, change: Change, when: str) -> No
 
 def _insert(connection: sqlite3.Connection, table: Table, frame: pd.DataFrame) -> None:
     names = schema.stored_columns(table)
-    values: list[Iterable[Any]] = [_values(frame[name]) for name in names]
-    if table is SITES:
-        names = ["geom", *names]
-        values.insert(0, _geometries(frame))
-    quoted = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" * len(names))
-    connection.executemany(
-        f"INSERT OR REPLACE INTO {table.name} ({quoted}) VALUES ({marks})",
-        zip(*values, strict=True),
-    )
+    stored = ["geom", *names] if table is SITES else names
+    quoted = ", ".join(f'"{name}"' for name in stored)
+    marks = ", ".join("?" * len(stored))
+    for start in range(0, len(frame), _CHUNK):
+        part = frame.iloc[start : start + _CHUNK]
+        values: list[Iterable[Any]] = [_values(part[name]) for name in names]
+        if table is SITES:
+            values.insert(0, _geometries(part))
+        connection.executemany(
+            f"INSERT OR REPLACE INTO {table.name} ({quoted}) VALUES ({marks})",
+            zip(*values, strict=True),
+        )
 
 
 def _values(series: pd.Series[Any]) -> list[Any]:
