@@ -4,6 +4,9 @@ PY := .venv/bin/python
 RUN := .venv/.run
 DEV := .venv/.dev
 
+# Where bytecode is not kept, every command compiles every library again.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 10
 

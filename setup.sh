@@ -7,7 +7,7 @@ group=${2:-}
 
 if command -v uv > /dev/null 2>&1; then
     uv venv --quiet --allow-existing --python '>=3.11' "$folder"
-    set -- uv pip install --quiet --python "$folder/bin/python"
+    set -- uv pip install --quiet --compile-bytecode --python "$folder/bin/python"
 else
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
         echo "trialsites needs Python 3.11 or newer; this is $(python3 --version)" >&2
