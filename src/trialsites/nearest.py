@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
+    from trialsites.places.towns import Town
+
 __all__ = ["Answer", "Near", "Origin", "nearest"]
 
 _EARTH_KM = 6371.0088
@@ -234,17 +236,21 @@ def _town_origin(connection: sqlite3.Connection, text: str, country: str) -> Ori
     if not found:
         return None
     if found[0][1] < _SURE:
-        names = tuple(_town_name(town) for town, _ in found)
+        names = tuple(_town_name(connection, town) for town, _ in found)
         raise UnknownPlaceError(
             f"{text!r} may be {'; '.join(names)}: write one of them in full", names
         )
     town = found[0][0]
-    return Origin(_town_name(town), town.lat, town.lon)
+    return Origin(_town_name(connection, town), town.lat, town.lon)
 
 
-def _town_name(town: Any) -> str:  # noqa: ANN401 - places.towns.Town, whose module loads late
-    parts = (town.name, town.admin1, country_name(town.country))
-    return ", ".join(part for part in parts if part)
+def _town_name(connection: sqlite3.Connection, town: Town) -> str:
+    # The directory mostly knows the country's name; asking the library costs a start-up.
+    known = connection.execute(
+        "SELECT country FROM sites WHERE country_code = ? LIMIT 1", (town.country,)
+    ).fetchone()
+    country = known[0] if known else country_name(town.country)
+    return ", ".join(part for part in (town.name, town.admin1, country) if part)
 
 
 def _filter(study: str, status: str) -> _Filter:
