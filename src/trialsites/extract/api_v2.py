@@ -13,7 +13,7 @@ import msgspec
 
 from trialsites.extract.decoding import as_published, decode
 from trialsites.extract.format import Format
-from trialsites.extract.json_records import json_records
+from trialsites.extract.json_records import NO_JSON, json_records
 from trialsites.extract.terms import iso_date, status_word
 from trialsites.model import Contact, Row, Scope, Skipped, Study
 
@@ -127,12 +127,12 @@ def _read(document: Document) -> Records:
 def _decoded(raw: bytes) -> _Record | None:
     try:
         return _DECODER.decode(raw)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except NO_JSON:
         pass
     try:
         loose = msgspec.json.decode(decode(raw))
         return msgspec.convert(_unboxed(loose), _Record, strict=False)
-    except (msgspec.MsgspecError, RecursionError):
+    except NO_JSON:
         return None
 
 

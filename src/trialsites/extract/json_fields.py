@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from trialsites.extract.decoding import as_published, decode
+from trialsites.extract.json_records import NO_JSON
 
 __all__ = ["find", "items", "parsed", "text"]
 
@@ -22,7 +23,7 @@ def parsed(raw: bytes) -> dict[str, Any] | None:
     for attempt in (bytes, decode):
         try:
             value = msgspec.json.decode(attempt(raw))
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        except NO_JSON:
             continue
         return value if isinstance(value, dict) else None
     return None

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from trialsites.extract.document import Document
 
-__all__ = ["json_records"]
+__all__ = ["NO_JSON", "json_records"]
 
+NO_JSON = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+"""What msgspec raises on text that is no JSON of the expected form."""
 _CHUNK = 8 << 20
 _MOST = 64 << 20
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
@@ -56,7 +58,7 @@ def json_records(document: Document, wrappers: frozenset[str]) -> Iterator[bytes
     if len(chunk) < _CHUNK:
         try:
             yield from _whole(chunk, wrappers)
-        except (msgspec.DecodeError, RecursionError):
+        except NO_JSON:
             yield from _split(document.name, chunk, stream, wrappers)
     elif _is_lines(chunk, wrappers):
         yield from _lines(document.name, chunk, stream)
@@ -86,7 +88,7 @@ def _is_lines(chunk: bytes, wrappers: frozenset[str]) -> bool:
     line = chunk.partition(b"\n")[0]
     try:
         return line.startswith(b"{") and _whole(line, wrappers) == [line] and len(line) < len(chunk)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return False
 
 

@@ -22,10 +22,12 @@ from trialsites.extract.document import Source, guard
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["is_archive", "members", "seekable", "sources"]
+__all__ = ["DAMAGE", "is_archive", "members", "open_member", "seekable", "sources"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
+DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError)
+"""What the standard library raises on archives that are damaged."""
 _GLOB = frozenset("*?[")
 _SET_SUFFIX = ".txt"
 
@@ -147,7 +149,7 @@ def members(source: Source, stream: BinaryIO) -> Iterator[Source]:
             beside = _table_set(archive, files, source.name)
             for member in files:
                 yield replace(_of_archive(archive, member, source.name), siblings=beside)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{source.name} is a damaged archive: get the file again") from error
@@ -156,7 +158,7 @@ def members(source: Source, stream: BinaryIO) -> Iterator[Source]:
 def _of_archive(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str) -> Source:
     name = f"{archive_name}!{member.filename}"
     file = PurePosixPath(member.filename.replace("\\", "/")).name
-    return Source(name, file, partial(_member, archive, member, name), explicit=False)
+    return Source(name, file, partial(open_member, archive, member, name), explicit=False)
 
 
 def _table_set(
@@ -169,7 +171,23 @@ def _table_set(
     return {one.file.lower(): one for one in found}
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:
+def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:
+    """Return a member's unpacked bytes, guarded against bombs.
+
+    Parameters
+    ----------
+    archive
+        The open archive.
+    member
+        The member.
+    name
+        Its name for messages.
+
+    Raises
+    ------
+    InputError
+        If it is encrypted or damaged.
+    """
     if member.flag_bits & 1:
         raise InputError(f"{name} is encrypted: unpack it first")
     try:

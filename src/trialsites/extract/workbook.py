@@ -1,29 +1,42 @@
-"""Excel workbooks: the tables that may be CSV, one to a sheet."""
+"""Excel workbooks (.xlsx): the tables that may be CSV, one to a sheet.
+
+Only cell texts are wanted, so the sheets' XML is streamed like any other: no formula is run, no
+style read, no entity expanded. Source: ECMA-376, part 1, SpreadsheetML.
+"""
 
 from __future__ import annotations
 
-import io
+import re
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError
 from trialsites.extract import coordinator_table, ictrp, site_csv
 from trialsites.extract.decoding import as_published
+from trialsites.extract.document import Document, Source
 from trialsites.extract.format import Format
+from trialsites.extract.sources import DAMAGE, open_member, seekable
+from trialsites.extract.xml_records import xml_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
 
-    from trialsites.extract.document import Document, Head
+    from trialsites.extract.document import Head
     from trialsites.extract.format import Records
 
 __all__ = ["FORMAT"]
 
 _NAME = "Excel workbook"
-_MOST_BYTES = 256 << 20
-_MOST_UNPACKED = 1 << 30
-_MOST_COLUMNS = 300
-_PARTS = (b"[Content_Types].xml", b"xl/", b"_rels/.rels")
+_PARTS = (b"[Content_Types].xml", b"xl/", b"_rels/.rels", b"docProps/")
+_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml")
+_STRINGS = "xl/sharedStrings.xml"
+_MOST_COLUMNS = 2000
+_CELL = re.compile(r"([A-Z]{1,3})\d+")
+_EXACT = 1e15  # Excel keeps phones and postal codes as numbers, exact up to 15 digits
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_TABLES = (site_csv.TABLE, ictrp.TABLE, coordinator_table.TABLE)
 
 
 def _matches(head: Head) -> bool:
@@ -32,20 +45,26 @@ def _matches(head: Head) -> bool:
 
 
 def _read(document: Document) -> Records:
-    data = document.stream.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise InputError(f"{document.name} is a workbook of more than 256 MB: save it as CSV")
-    _check(document.name, data)
+    with seekable(document.stream, document.stream) as packed:
+        try:
+            archive = zipfile.ZipFile(packed)
+        except DAMAGE as error:
+            raise InputError(f"{document.name} is a damaged workbook: save it again") from error
+        with archive:
+            yield from _tables(document, archive)
+
+
+def _tables(document: Document, archive: zipfile.ZipFile) -> Records:
+    parts = {member.filename: member for member in archive.infolist()}
+    texts = list(_texts(document, archive, parts.get(_STRINGS)))
     understood = False
-    for sheet, lines in _sheets(document.name, data):
+    for name in sorted(filter(_SHEET.fullmatch, parts)):
+        lines = _lines(document, archive, parts[name], texts)
         header = next(lines, [])
-        for table in (site_csv.TABLE, ictrp.TABLE, coordinator_table.TABLE):
-            if table.has_header(header):
-                understood = True
-                yield from table.studies(header, lines, document)
-                break
-        else:
-            del sheet
+        form = next((form for form in _TABLES if form.has_header(header)), None)
+        if form:
+            understood = True
+            yield from form.studies(header, lines, document)
     if not understood:
         raise InputError(
             f"{document.name} has no sheet whose first line names columns of a site table: "
@@ -53,48 +72,68 @@ def _read(document: Document) -> Records:
         )
 
 
-def _check(name: str, data: bytes) -> None:
-    """Refuse a workbook that unpacks to a bomb or brings a document type of its own."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > _MOST_UNPACKED:
-                raise InputError(f"{name} unpacks to more than 1 GB: save the table as CSV")
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(1 << 16):
-                            raise InputError(f"{name} declares an XML document type: not read")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{name} is a damaged workbook: save it again") from error
+def _elements(
+    document: Document, archive: zipfile.ZipFile, member: zipfile.ZipInfo, tag: str
+) -> Iterator[Element]:
+    name = f"{document.name}!{member.filename}"
+    source = Source(name, document.file, partial(open_member, archive, member, name), False)
+    with source.open() as stream:
+        yield from xml_records(Document.begin(source, stream), tag)
 
 
-def _sheets(name: str, data: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
-        raise InputError(f"{name} is no readable workbook: save it again as .xlsx") from error
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        yield sheet.title, _cells(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True))
-    book.close()
+def _texts(
+    document: Document, archive: zipfile.ZipFile, member: zipfile.ZipInfo | None
+) -> Iterator[str]:
+    """Yield the texts that cells share by number."""
+    if member:
+        for element in _elements(document, archive, member, "si"):
+            yield _text(element)
 
 
-def _cells(lines: Iterator[tuple[object, ...]]) -> Iterator[list[str]]:
-    for line in lines:
-        cells = [_text(cell) for cell in line]
+def _text(element: Element) -> str:
+    """Return plain or rich text without its phonetic guides."""
+    return "".join(part.text or "" for path in ("t", "r/t") for part in element.findall(path))
+
+
+def _lines(
+    document: Document, archive: zipfile.ZipFile, member: zipfile.ZipInfo, texts: list[str]
+) -> Iterator[list[str]]:
+    for row in _elements(document, archive, member, "row"):
+        cells: list[str] = []
+        for cell in row.findall("c"):
+            number = _column(cell.get("r", ""), len(cells))
+            if number >= _MOST_COLUMNS:
+                raise InputError(
+                    f"{document.name} has more than {_MOST_COLUMNS:,} columns: it is no site table"
+                )
+            cells += [""] * (number - len(cells))
+            cells.append(as_published(_value(cell, texts)))
         if any(cells):
             yield cells
 
 
-def _text(cell: object) -> str:
-    """Return a cell as text; Excel keeps zips and phones as floats."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return as_published(cell)
+def _column(reference: str, following: int) -> int:
+    """Return the 0-based column of a reference such as "B2"; never one that is taken."""
+    match = _CELL.fullmatch(reference)
+    if not match:
+        return following
+    number = 0
+    for letter in match[1]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return max(number - 1, following)
+
+
+def _value(cell: Element, texts: list[str]) -> str:
+    kind, value = cell.get("t", "n"), cell.findtext("v", "")
+    if kind == "s":
+        return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else ""
+    if kind == "inlineStr":
+        inline = cell.find("is")
+        return "" if inline is None else _text(inline)
+    if kind == "n" and _NUMBER.fullmatch(value) and ("." in value or "e" in value.lower()):
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < _EXACT else value
+    return "" if kind == "e" else value
 
 
 FORMAT = Format(_NAME, _matches, _read)
