@@ -37,6 +37,7 @@ _START, _SITES = (
     "Contacts and Locations",
     re.compile(r"^(?:Hide |Show )?(?:\d+ )?(?:Study )?Locations"),
 )
+_AFTER_SITES = "Sponsors and Collaborators"
 _ENDS = ("More Information", "Study Documents", "Publications")
 
 
@@ -106,20 +107,23 @@ class _Sites:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.waiting: list[str] = []
+        self.over = False
         self.person: dict[str, str] = {}
         self.person_at: int | None = None
 
     def read(self, lines: list[str]) -> None:
         """Read the lines of the section."""
         for line in lines:
-            if line == "Sponsors and Collaborators" or _SITES.match(line):
+            if line == _AFTER_SITES or _SITES.match(line):
                 self._flush()
-                self.waiting = []
+                self.waiting, self.over = [], line == _AFTER_SITES
             elif match := _ROLE.match(line):
                 self._flush()
                 self.waiting = []
                 self.person = {"role": match[1]}
-                self.person_at = len(self.draft.rows) - 1 if self.draft.rows else None
+                self.person_at = (
+                    None if self.over or not self.draft.rows else len(self.draft.rows) - 1
+                )
                 self._details(match[2])
             elif self._place(line) or self._details(line):
                 continue

@@ -111,7 +111,9 @@ def _formed(title: str, after: list[str]) -> bool:
     form = load("page_sections.toml")["forms"].get(title)
     if form is None:
         return False
-    return len(after) < _FORM_LINES or any(re.search(form, line) for line in after)
+    if len(after) < _FORM_LINES or any(re.search(form, line) for line in after):
+        return True
+    return title == "Locations" and any(map(looks_like_place, after))
 
 
 def _rows(study: str, page: _Page) -> tuple[list[Row], list[Issue]]:
