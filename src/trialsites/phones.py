@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from phonenumbers import PhoneNumber
 
-__all__ = ["Phone", "area_of", "digits_of", "numbers", "same_line"]
+__all__ = ["Area", "Phone", "area_of", "digits_of", "numbers", "same_line"]
 
 FEWEST_DIGITS = 6
 """A part of a field with fewer digits is no number of its own but the tail of the one before."""
@@ -106,7 +106,7 @@ def _number(part: str, region: str) -> Phone | None:
             number = phonenumbers.parse(text, where or None)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number):
+        if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.UNKNOWN:
             return _dialled(number)
     return None
 
@@ -160,12 +160,23 @@ def same_line(one: str, other: str) -> bool:
     return len(shorter) > FEWEST_DIGITS and longer.endswith(shorter)
 
 
-@lru_cache(maxsize=1 << 16)
-def area_of(e164: str) -> tuple[str, ...]:
-    """Return the places a fixed number's area code stands for, folded.
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The places a fixed number's area code stands for, folded: towns, and divisions of a country.
 
-    Source: libphonenumber's geocoding data, as "Escondido, CA" or "Fortaleza - CE"; abbreviated
-    subdivisions are spelt out by ISO 3166-2. Loading it takes seconds, once per process.
+    A name that a division and its chief town share, such as New York, counts as the division.
+    """
+
+    towns: frozenset[str] = frozenset()
+    divisions: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1 << 16)
+def area_of(e164: str) -> Area:
+    """Return what a number's area code says of where it is.
+
+    Source: libphonenumber's geocoding data, as "Escondido, CA" or "Fortaleza - CE", and ISO
+    3166-2. Loading the data takes seconds, once per process.
 
     Parameters
     ----------
@@ -174,21 +185,22 @@ def area_of(e164: str) -> tuple[str, ...]:
 
     Returns
     -------
-    places
-        Towns and subdivisions; empty where the plan tells no more than the country.
+    area
+        Empty where the numbering plan tells no more than the country.
     """
     import phonenumbers
     from phonenumbers.geocoder import country_name_for_number, description_for_number
 
     number = phonenumbers.parse(e164)
-    divisions = _divisions(phonenumbers.region_code_for_number(number) or "")
-    places: dict[str, None] = {}
+    names = _divisions(phonenumbers.region_code_for_number(number) or "")
+    known = frozenset(map(fold, names.values()))
+    places: set[str] = set()
     for language in _LANGUAGES:
         described = description_for_number(number, language)
         if described != country_name_for_number(number, language):
-            parts = _BETWEEN_PLACES.split(described)
-            places |= dict.fromkeys(fold(divisions.get(part, part)) for part in parts)
-    return tuple(filter(None, places))
+            places |= {fold(names.get(part, part)) for part in _BETWEEN_PLACES.split(described)}
+    places.discard("")
+    return Area(frozenset(places - known), frozenset(places & known))
 
 
 @cache

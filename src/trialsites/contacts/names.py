@@ -9,6 +9,9 @@ from trialsites.text import fold, tidy
 
 __all__ = ["degrees", "fuller_name", "kind_of", "surname_and_given"]
 
+PHONE_DIGITS = 7
+"""A name with as many digits holds a phone number."""
+
 
 @cache
 def _words(kind: str) -> tuple[str, ...]:
@@ -44,29 +47,53 @@ def kind_of(name: str, sponsor: str = "") -> str:
     name
         The name as published.
     sponsor
-        The study's sponsor as published: a contact of that name is an organisation.
+        The study's sponsor as published: a contact of that name is an organisation, unless it
+        bears a degree.
 
     Returns
     -------
     kind
-        The word, or empty where the name is empty or holds no letter.
+        The word, or empty where the name holds no name: nothing, a degree alone, an address.
     """
-    folded = fold(name)
-    if not any(map(str.isalpha, folded)):
-        return ""
-    if sponsor and folded in {fold(sponsor), fold(sponsor).partition(" ")[0]}:
-        return "organisation"
-    before_comma = f" {fold(name.partition(',')[0])} "
-    if any(word in before_comma for word in _words("desk")):
+    head, _, tail = tidy(name).partition(",")
+    folded, words = fold(head), fold(head).split()
+    padded = f" {folded} "
+    if sum(map(str.isdigit, head)) >= PHONE_DIGITS or any(w in padded for w in _words("desk")):
         return "desk"
-    if any(word in before_comma for word in _words("organisation")):
+    if "@" in head or all(word in _titles() or word.isdigit() for word in words):
+        return ""
+    if any(word in padded for word in _words("organisation")) or _is_company(words, tail):
         return "organisation"
-    return "person"
+    named_so = folded in {fold(sponsor), fold(sponsor).partition(" ")[0]}
+    return "organisation" if named_so and not _are_titles(tail) else "person"
+
+
+def _is_company(words: list[str], tail: str) -> bool:
+    forms = load("contacts.toml")["organisation"]["legal_forms"]
+    last = fold(tail.rpartition(",")[2]) if tail else " ".join(words[1:][-1:])
+    return last in forms
+
+
+@cache
+def _titles() -> frozenset[str]:
+    from nameparser.config import CONSTANTS
+
+    known = (CONSTANTS.titles, CONSTANTS.suffix_acronyms, CONSTANTS.suffix_not_acronyms)
+    return frozenset(fold(word) for words in known for word in words) - {""}
+
+
+def _are_titles(text: str) -> bool:
+    words = fold(text).split()
+    return bool(words) and all(word in _titles() for word in words)
 
 
 @lru_cache(maxsize=1 << 16)
 def _parsed(name: str) -> tuple[str, str, str]:
     """Return (degrees and titles, given names, surname) of a person's name."""
+    head, _, tail = tidy(name).partition(",")
+    if _titles().isdisjoint(fold(head).split()) and (not tail or _are_titles(tail)):
+        given, _, surname = head.strip().rpartition(" ")
+        return tail.strip(" ,"), given, surname
     from nameparser import HumanName
 
     human = HumanName(tidy(name))

@@ -8,7 +8,7 @@ from json import dumps
 from typing import TYPE_CHECKING
 
 from trialsites.contacts.lines import SHARED_BY, StudyLines, region_of
-from trialsites.contacts.names import degrees, fuller_name, kind_of, surname_and_given
+from trialsites.contacts.names import degrees, fuller_name, kind_of
 from trialsites.contacts.roles import role_of
 from trialsites.model import Issue
 from trialsites.phones import numbers
@@ -69,9 +69,9 @@ def understand(study: Study, pairings: Sequence[Pairing]) -> Understood:
     out = Understood()
     rows = {row.position: row for row in study.rows}
     given_names = frozenset(
-        surname_and_given(contact.name)[1].partition(" ")[0]
+        tidy(contact.name).partition(" ")[0]
         for contact in (*study.contacts, *study.study_contacts)
-        if contact.name[:1].isupper() and kind_of(contact.name) == "person"
+        if contact.name[:1].isupper()
     )
     reader = _Reader(study, StudyLines.of(study, pairings), given_names, out.issues)
     first_of_row: set[int | None] = set()

@@ -64,19 +64,8 @@ class Evidence:
 
     def __init__(self, study: Study, groups: Sequence[Group], known: Known | None = None) -> None:
         self._known = known
-        central = study.study_contacts
-        lines = [digits_of(contact.phone) for contact in central]
-        addresses = {contact.email.casefold() for contact in central if contact.email}
-        phones = Counter(p for g in groups for p in {digits_of(c.phone) for c in g.contacts})
-        emails = Counter(e for g in groups for e in {c.email.casefold() for c in g.contacts})
-
-        def own(contact: Contact) -> _Line:
-            digits, email = digits_of(contact.phone), contact.email.casefold().strip()
-            foreign = phones[digits] >= SHARED_BY or any(same_line(digits, n) for n in lines)
-            taken = email in addresses or emails[email] >= SHARED_BY
-            return _Line(contact.name, "" if foreign else contact.phone, "" if taken else email)
-
-        self._lines = [[own(contact) for contact in group.contacts] for group in groups]
+        central = _Central(study, groups)
+        self._lines = [[central.without(contact) for contact in group.contacts] for group in groups]
         self._common = _common_words(study.rows)
         self.links = [
             bool(before) and bool(before & after)
@@ -110,6 +99,44 @@ class Evidence:
             yield from _known_clue(self._known.facilities(line.name, line.email), row)
 
 
+class _Central:
+    """What a study's own contacts give away, so that it is no clue to a row.
+
+    A person who is the study's contact and stands in one group keeps phone and address there,
+    as they are that person's own.
+    """
+
+    def __init__(self, study: Study, groups: Sequence[Group]) -> None:
+        central = study.study_contacts
+        self._lines = [digits_of(contact.phone) for contact in central]
+        self._emails = {_address(contact) for contact in central} - {""}
+        self._phones_given = Counter(p for g in groups for p in {_digits(c) for c in g.contacts})
+        self._emails_given = Counter(e for g in groups for e in {_address(c) for c in g.contacts})
+        names = Counter(n for g in groups for n in {fold(c.name) for c in g.contacts})
+        self._people = {
+            fold(c.name): c for c in central if names[fold(c.name)] == 1 and " " in fold(c.name)
+        }
+
+    def without(self, contact: Contact) -> _Line:
+        """Return a site contact's text without what is the study's or shared by many groups."""
+        digits, email = _digits(contact), _address(contact)
+        if same := self._people.get(fold(contact.name)):
+            return _Line(contact.name, contact.phone or same.phone, email or _address(same))
+        foreign = self._phones_given[digits] >= SHARED_BY or any(
+            same_line(digits, line) for line in self._lines
+        )
+        taken = self._emails_given[email] >= SHARED_BY or email in self._emails
+        return _Line(contact.name, "" if foreign else contact.phone, "" if taken else email)
+
+
+def _digits(contact: Contact) -> str:
+    return digits_of(contact.phone)
+
+
+def _address(contact: Contact) -> str:
+    return contact.email.casefold().strip()
+
+
 @cache
 def _words(kind: str) -> frozenset[str]:
     return frozenset(load("clues.toml")["mail"][kind])
@@ -126,10 +153,10 @@ def _common_words(rows: Sequence[Row]) -> frozenset[str]:
 
 def _traces(group: Group) -> set[str]:
     """Return what a group may share with its neighbour: numbers, names, hosts of its own."""
-    traces = {digits_of(contact.phone) for contact in group.contacts}
+    traces = {_digits(contact) for contact in group.contacts}
     traces |= {fold(contact.name) for contact in group.contacts}
     for contact in group.contacts:
-        host = contact.email.casefold().rpartition("@")[2]
+        host = _address(contact).rpartition("@")[2]
         if host and host.partition(".")[0] not in _words("free"):
             traces.add(host)
     return traces - {""}
@@ -164,14 +191,13 @@ def _phone_clues(phone: str, code: str, city: str, state: str) -> tuple[str, ...
 
 
 def _area_clue(e164: str, city: str, state: str) -> tuple[str, ...]:
-    places = area_of(e164)
-    if not places:
-        return ()
-    if city in places or any(f" {place} " in f" {city} " for place in places):
+    area = area_of(e164)
+    if any(f" {town} " in f" {city} " for town in area.towns):
         return ("area.city",)
-    if state and any(place in state or state in place for place in places):
+    where = {city, state} - {""}
+    if any(place in own or own in place for place in area.towns | area.divisions for own in where):
         return ("area.state",)
-    return ("area.differs",)
+    return ("area.differs",) if area.towns or area.divisions else ()
 
 
 @lru_cache(maxsize=1 << 16)
