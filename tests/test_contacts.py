@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trialsites import tables
 from trialsites.contacts import lost_letters, same_persons, understand
@@ -230,3 +233,70 @@ def test_a_lost_letter_is_found_in_another_record():
     (issue,) = lost_letters(people("homas DURAND", "Thomas Durand"))
     assert issue.code == "name.first_letter_found"
     assert issue.value == "homas DURAND"
+
+
+@pytest.mark.parametrize(
+    ("rows", "dialled"),
+    [
+        ([("Lyon", "France"), ("Caen", "France")], "+33140000000"),
+        ([("Lyon", "France"), ("Berlin", "Germany")], ""),
+    ],
+)
+def test_an_open_contact_is_dialled_where_only_one_country_is_possible(rows, dialled):
+    result = understood(
+        [{"name": "Anne Martin", "phone": "01 40 00 00 00"}], rows, positions=[None]
+    )
+    table = frame(result)
+    assert table["phone_e164"][0] == dialled
+    assert (table["phone_note"][0] == "the country to dial is unknown") == (not dialled)
+
+
+PUBLISHED = st.fixed_dictionaries(
+    {
+        "name": st.text(max_size=30) | st.sampled_from(["J. Durand, MD", "de Vries Jan", "MD"]),
+        "role": st.text(max_size=10) | st.sampled_from(["primary", "CONTACT"]),
+        "phone": st.text("+0123456789 ()-./;extor", max_size=30) | st.text(max_size=10),
+        "email": st.text(max_size=20) | st.emails(),
+    }
+)
+
+
+@given(
+    st.lists(PUBLISHED, max_size=4), st.sampled_from(["France", "United States", "", "Atlantis"])
+)
+def test_whatever_is_published_is_kept(contacts, country):
+    table = frame(understood(contacts, [("Town", country)]))
+    for column, field in (
+        ("name", "name"),
+        ("role_published", "role"),
+        ("phone_published", "phone"),
+        ("email_published", "email"),
+    ):
+        assert list(table[column]) == [contact[field] for contact in contacts]
+    assert set(table["kind"]) <= {"person", "desk", "organisation", ""}
+    dialled = [number for number in table["phone_e164"] if number]
+    assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in dialled)
+
+
+SPELLINGS = st.sampled_from(
+    [
+        "Anne Martin",
+        "MARTIN Anne",
+        "A. Martin, MD",
+        "nne Martin",
+        "Ann Martin",
+        "Anne Durand",
+        "Desk",
+    ]
+)
+
+
+@given(st.lists(st.tuples(SPELLINGS, st.sampled_from(["s1", "s2", ""])), min_size=1, max_size=8))
+def test_persons_do_not_depend_on_the_order_of_rows(spelt):
+    names, sites = zip(*spelt, strict=True)
+    table = people(*names, sites=list(sites))
+    ids = same_persons(table)
+    turned = same_persons(table.iloc[::-1])
+    assert ids.to_dict() == turned.to_dict()
+    table["person_id"] = ids
+    assert (table[table["site_id"] != ""].groupby("person_id")["site_id"].nunique() == 1).all()

@@ -10,9 +10,9 @@ from trialsites.phones import digits_of, numbers, same_line
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from trialsites.model import Contact, Pairing, Row, Study
+    from trialsites.model import Contact, Row, Study
     from trialsites.phones import Phone
 
 __all__ = ["SHARED_BY", "StudyLines", "region_of"]
@@ -21,13 +21,10 @@ SHARED_BY = 3
 """A number given in this many cities of one study is no site's own (see ``phone.central``)."""
 
 
-def region_of(study: Study, row: Row | None) -> str:
-    """Return the country code a contact's phone is read in: its row's, or the study's only one."""
-    if row is not None and (code := country_code(row.country)):
-        return code
-    names = {row.country for row in study.rows} or set(study.countries)
-    codes = {country_code(name) for name in names if name}
-    return codes.pop() if len(codes) == 1 else ""
+def region_of(rows: Iterable[Row], otherwise: str = "") -> str:
+    """Return the one country code of some rows, or another where they have none or several."""
+    codes = {country_code(row.country) for row in rows} - {""}
+    return codes.pop() if len(codes) == 1 else otherwise
 
 
 @dataclass(slots=True)
@@ -36,37 +33,39 @@ class StudyLines:
 
     Attributes
     ----------
+    region
+        ISO 3166-1 alpha-2 code of the study's only country, or empty.
     central
         Digits and extension of every number of the study's own contacts.
     cities
         For every number, the cities it is given in.
     """
 
+    region: str = ""
     central: list[tuple[str, str]] = field(default_factory=list)
     cities: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, study: Study, pairings: Sequence[Pairing]) -> StudyLines:
+    def of(cls, study: Study, placed: Iterable[tuple[Contact, Row | None]]) -> StudyLines:
         """Collect the lines of a study.
 
         Parameters
         ----------
         study
             The record as read.
-        pairings
-            One per site contact: a number counts in the city of its contact's row.
+        placed
+            Every site contact with its row, if known: a number counts in the city of that row.
         """
-        lines = cls()
-        region = region_of(study, None)
+        countries = {country_code(name) for name in study.countries} - {""}
+        only = countries.pop() if len(countries) == 1 and not study.rows else ""
+        lines = cls(region_of(study.rows, only))
         for contact in study.study_contacts:
             lines.central += [
-                (digits, contact.phone_ext) for digits in _digits(contact.phone, region)
+                (digits, contact.phone_ext) for digits in _digits(contact.phone, lines.region)
             ]
-        rows = {row.position: row for row in study.rows}
-        for contact, pairing in zip(study.contacts, pairings, strict=True):
-            row = rows.get(-1 if pairing.position is None else pairing.position)
+        for contact, row in placed:
             if row is not None and contact.phone:
-                for digits in _digits(contact.phone, region_of(study, row)):
+                for digits in _digits(contact.phone, region_of([row], lines.region)):
                     city = (fold(row.city), fold(row.country))
                     lines.cities.setdefault(digits, set()).add(city)
         return lines

@@ -27,6 +27,7 @@ _ADDRESS = re.compile(r"[^\s@<>(),;:\"\[\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\
 SPONSOR_LINE = "sponsor line, not the site's"
 STUDY_LINE = "also the study's central number"
 DOUBTFUL = "not a complete number"
+NO_COUNTRY = "the country to dial is unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,18 @@ def understand(study: Study, pairings: Sequence[Pairing]) -> Understood:
         for contact in (*study.contacts, *study.study_contacts)
         if contact.name[:1].isupper()
     )
-    reader = _Reader(study, StudyLines.of(study, pairings), given_names, out.issues)
-    first_of_row: set[int | None] = set()
-    for contact, pairing in zip(study.contacts, pairings, strict=True):
-        role = role_of(contact, first=pairing.position not in first_of_row)
+    placed = [None if p.position is None else rows.get(p.position) for p in pairings]
+    lines = StudyLines.of(study, zip(study.contacts, placed, strict=True))
+    reader = _Reader(study, lines, given_names, out.issues)
+    begun: set[int] = set()
+    for contact, pairing, row in zip(study.contacts, pairings, placed, strict=True):
+        may_be = [row] if row else [rows[position] for position, _ in pairing.candidates]
+        role = role_of(contact, first=pairing.position not in begun)
         if pairing.position is not None and role.endswith("contact"):
-            first_of_row.add(pairing.position)
+            begun.add(pairing.position)
         out.contacts.append(
             (
-                *reader.person(contact, role, rows.get(_key(pairing))),
+                *reader.person(contact, role, row, region_of(may_be, lines.region)),
                 pairing.position,
                 pairing.how,
                 pairing.confidence,
@@ -90,13 +94,9 @@ def understand(study: Study, pairings: Sequence[Pairing]) -> Understood:
             )
         )
     for contact in study.study_contacts:
-        record = reader.person(contact, role_of(contact), None)
+        record = reader.person(contact, role_of(contact), None, lines.region)
         out.study_contacts.append((*record, contact.scope))
     return out
-
-
-def _key(pairing: Pairing) -> int:
-    return -1 if pairing.position is None else pairing.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,11 @@ class _Reader:
     given_names: frozenset[str]
     issues: list[Issue]
 
-    def person(self, contact: Contact, role: str, row: Row | None) -> tuple[object, ...]:
+    def person(
+        self, contact: Contact, role: str, row: Row | None, region: str
+    ) -> tuple[object, ...]:
         """Return the columns both contact tables share."""
         kind = kind_of(contact.name, self.study.sponsor)
-        region = region_of(self.study, row)
         phones = numbers(contact.phone, region) if contact.phone else ()
         note = self._phone_note(contact, row, phones, region)
         if kind == "person":
@@ -155,9 +156,9 @@ class _Reader:
             self._doubt("phone.central", message, row, contact.phone)
             return SPONSOR_LINE
         if not phones:
-            message = f"The number given for {who} is in no numbering plan."
-            self._doubt("phone.doubtful", message, row, contact.phone)
-            return DOUBTFUL
+            why = "is in no numbering plan" if region else "cannot be dialled without its country"
+            self._doubt("phone.doubtful", f"The number given for {who} {why}.", row, contact.phone)
+            return DOUBTFUL if region else NO_COUNTRY
         return ""
 
     def _is_central_person(self, contact: Contact) -> bool:
