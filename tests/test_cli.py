@@ -49,6 +49,7 @@ def test_what_is_no_record_is_one_line_and_changes_nothing(trialsites, existing,
         ["build", "missing.txt"],
         ["build"],
         ["nearest", "Lille"],
+        ["map"],
         ["sheets"],
         ["show", "x"],
         ["check"],
@@ -122,6 +123,10 @@ def test_hostile_text_is_only_text(trialsites, tmp_path):
         (line,) = csv.DictReader(lines)
     assert line["site"] == HOSTILE["facility"]
     assert line["investigator"] == "'" + HOSTILE["contact"]
+    trialsites("map", "-d", path, "-o", tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "onerror=alert" not in page
+    assert "<script>alert(1)" not in page
     shown = trialsites("show", "img", "-d", path).stdout
     assert HOSTILE["facility"] in shown
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trialsites import nearest as _nearest
 from trialsites.directory import Directory as _Directory
@@ -10,6 +10,8 @@ from trialsites.directory import Directory as _Directory
 if TYPE_CHECKING:
     import os
     from pathlib import Path
+
+    from trialsites.maps import SiteMap
 
 
 __all__ = ["Directory"]
@@ -47,6 +49,18 @@ class Directory(_Directory):
             If the place is unknown or ambiguous.
         """
         return _nearest.nearest(self.path, where, k=k, country=country, study=study).sites
+
+    def map(self, *, contacts: Literal["full", "central", "none"] = "full") -> SiteMap:
+        """Return the map, a folium map that shows itself in Jupyter.
+
+        Parameters
+        ----------
+        contacts
+            ``full``: every contact; ``central``: only study contacts; ``none``: nobody.
+        """
+        from trialsites.maps import site_map
+
+        return site_map(self.tables(), contacts=contacts)
 
     def sheets(self, folder: str | os.PathLike[str] = "sheets", *, city: str = "") -> list[Path]:
         """Write one contact sheet per city, as CSV; return the files.

@@ -37,6 +37,14 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 DIRECTORY = Path("directory.gpkg")
 
 
+class People(StrEnum):
+    """Whose names and numbers a map holds."""
+
+    full = "full"
+    central = "central"
+    none = "none"
+
+
 class SheetForm(StrEnum):
     """What a contact sheet can be."""
 
@@ -103,6 +111,24 @@ def nearest(
     answering.run(
         directory, place, k=k, country=country, study=study, status=status, form=_form(json, csv)
     )
+
+
+@app.command("map", epilog="Example: trialsites map -d demo.gpkg -o maps/sites.html")
+def map_(
+    directory: File = DIRECTORY,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path(
+        "maps/sites.html"
+    ),
+    contacts: Annotated[People, typer.Option(help="Whose names the file holds.")] = People.full,
+    no_contacts: Annotated[bool, typer.Option("--no-contacts", help="No names at all.")] = False,
+    tiles: Annotated[str, typer.Option(help="Offer these online street tiles.")] = "",
+    open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write one HTML file with the map; it works without a network."""
+    from trialsites.commands import mapping
+
+    people = "none" if no_contacts else contacts.value
+    mapping.run(directory, output, contacts=people, tiles=tiles, show=open_)
 
 
 @app.command(epilog="Example: trialsites sheets -d demo.gpkg -o sheets --city Lyon")

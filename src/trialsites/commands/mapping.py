@@ -1,0 +1,30 @@
+"""``trialsites map``."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import TYPE_CHECKING, cast
+
+from trialsites.commands.output import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trialsites.maps.privacy import Contacts
+
+__all__ = ["run"]
+
+
+def run(directory: Path, output: Path, *, contacts: str, tiles: str, show: bool) -> None:
+    """Write the map, and say what it holds."""
+    from trialsites.directory import Directory
+    from trialsites.maps import site_map, write_map
+
+    tables = Directory.open(directory).tables()
+    made = site_map(tables, contacts=cast("Contacts", contacts), tiles=tiles or None)
+    write_map(made, output)
+    size = output.stat().st_size / 1000
+    people = {"full": "every contact", "central": "study contacts only", "none": "no contacts"}
+    say(f"{output}: {len(tables['sites']):,} sites, {people[contacts]}, {size:,.0f} kB")
+    if show:
+        webbrowser.open(output.absolute().as_uri())
