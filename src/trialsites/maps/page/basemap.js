@@ -11,9 +11,9 @@
   const KINDS = ["land", "lake", "river", "admin1"];
   const LAST_DETAIL = 10; // beyond this zoom the lines have nothing more to tell
 
-  /* Each tier serves zooms up to `zoom`, drops points nearer than half a pixel there, rounds corners
-     within `bend` (about a kilometre, so that straight borders stay straight), and draws the world
-     as `grid` x `grid` buckets, one path each. */
+  /* Each tier serves zooms up to `zoom`, drops points nearer than half a pixel there, rounds
+     corners within `bend` (about a kilometre, so that straight borders stay straight), and draws
+     the world as `grid` x `grid` buckets, one path each. */
   const TIERS = [
     { zoom: 3, nearest: 0.6 / (256 << 3), bend: 0, grid: 1 },
     { zoom: 6, nearest: 0.6 / (256 << 6), bend: 0, grid: 16 },
@@ -68,7 +68,7 @@
     return 0.5 - Math.log(Math.tan(Math.PI / 4 + angle / 2)) / (2 * Math.PI);
   });
 
-  /* The table of arcs as flat arrays x0, y0, x1, y1 … in Mercator units, x running on past 0 and 1. */
+  /* The table of arcs as flat arrays x0, y0, x1, y1 … in Mercator units; x runs on past 0 and 1. */
   function readArcs(input) {
     const rows = new Float64Array(100100);
     for (let row = 0; row < rows.length; row++) rows[row] = mercatorY(SOUTH + row * STEP);
@@ -242,7 +242,7 @@
     return true;
   }
 
-  /* One tier: shapes gathered by layer, first zoom and place; their paths are made when first seen. */
+  /* One tier: shapes gathered by layer, first zoom and place; paths are made when first seen. */
   class Tier {
     constructor(block, { nearest, bend, grid }) {
       this.bend = bend;
@@ -344,7 +344,7 @@
       const ratio = Math.min(window.devicePixelRatio || 1, 3);
       tile.width = tile.height = side * ratio;
       tile.setAttribute("role", "presentation");
-      // Drawn at once, so shown at once: a tile made on the way to the printer must not stay hidden.
+      // Drawn at once, so shown at once: a tile made on the way to the printer must not be hidden.
       tile.classList.add("leaflet-tile-loaded");
       this._draw(tile.getContext("2d"), coords, side, ratio);
       return tile;
@@ -385,7 +385,8 @@
     },
   });
 
-  /* The built-in map as a Leaflet layer. bytes: Uint8Array of block "basemap"; theme: light | dark. */
+  /* The built-in map as a Leaflet layer. bytes: Uint8Array of block "basemap"; theme: light or
+     dark. */
   TS.basemapLayer = (bytes, theme, options) => new BasemapLayer(bytes, theme, options);
 
   /* A discreet note while the built-in map is shown closer than its lines can tell. */

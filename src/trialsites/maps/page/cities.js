@@ -6,9 +6,21 @@
 
   const DEGREE = 500; // steps per degree
   const OCTAVE = 4; // steps per doubling of the population
-  const LETTERS = { æ: "ae", ð: "d", ø: "o", œ: "oe", ß: "ss", þ: "th", đ: "d", ħ: "h", ı: "i", ł: "l" };
+  const LETTERS = {
+    æ: "ae",
+    ð: "d",
+    ø: "o",
+    œ: "oe",
+    ß: "ss",
+    þ: "th",
+    đ: "d",
+    ħ: "h",
+    ı: "i",
+    ł: "l",
+  };
 
-  /* Text as people type it: lower case, no accents, blanks for all punctuation, "st" spelt out. */
+  /* Text as people type it: lower case, no accents, blanks for all punctuation,
+     "St", "Ste" and "Sankt" as "saint". */
   TS.foldPlace = (text) =>
     text
       .normalize("NFD")
@@ -18,7 +30,7 @@
       .replace(/['’‘ʻʼ`.]/g, "")
       .replace(/[^\p{L}\p{N}]+/gu, " ")
       .trim()
-      .replace(/\b(st|ste)\b/g, (word) => (word === "st" ? "saint" : "sainte"));
+      .replace(/\b(st|ste|sainte|sankt)\b/g, "saint");
 
   function readTable(bytes) {
     if (String.fromCharCode(bytes[0], bytes[1], bytes[2], bytes[3]) !== "TSC1") {
@@ -82,8 +94,8 @@
   }
 
   /* bytes: Uint8Array of block "cities".
-     lat, lon: degrees WGS84; population: rounded to steps of 19 %, for ranking; bySize: city numbers,
-     largest first. */
+     lat, lon: degrees WGS84; population: rounded to steps of 19 %, for ranking; bySize: city
+     numbers, largest first. */
   TS.readCities = function (bytes) {
     const table = readTable(bytes);
     let folded = null;

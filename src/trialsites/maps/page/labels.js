@@ -12,7 +12,12 @@
   const LAST_COUNTRY = 6; // the last zoom that names countries
 
   const INKS = {
-    light: { text: "#3d4650", strong: "#2a323b", country: "#7d7468", halo: "rgba(250,248,244,0.9)" },
+    light: {
+      text: "#3d4650",
+      strong: "#2a323b",
+      country: "#7d7468",
+      halo: "rgba(250,248,244,0.9)",
+    },
     dark: { text: "#a9b3bd", strong: "#ced6de", country: "#8b949d", halo: "rgba(20,27,34,0.9)" },
   };
 
@@ -51,8 +56,10 @@
   /* Sizes in CSS pixels; `air` is the room a name needs around it, so that small towns fill empty
      country and do not crowd a big one. */
   function styleOf(population, zoom) {
-    if (population >= 1e6) return { font: `600 13px ${FACE}`, strong: true, dot: 2.5, height: 15, air: 2 };
-    if (population >= (zoom < 8 ? 2e5 : 6e4)) return { font: `600 12px ${FACE}`, strong: true, dot: 2.2, height: 14, air: 3 };
+    if (population >= 1e6)
+      return { font: `600 13px ${FACE}`, strong: true, dot: 2.5, height: 15, air: 2 };
+    if (population >= (zoom < 8 ? 2e5 : 6e4))
+      return { font: `600 12px ${FACE}`, strong: true, dot: 2.2, height: 14, air: 3 };
     const air = population >= 2e4 ? 5 : 9;
     return { font: `400 11px ${FACE}`, strong: false, dot: 1.7, height: 13, air };
   }
