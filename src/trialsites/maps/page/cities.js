@@ -19,8 +19,8 @@
     ł: "l",
   };
 
-  /* Text as people type it: lower case, no accents, blanks for all punctuation,
-     "St", "Ste" and "Sankt" as "saint". */
+  /* Text as people type it: lower case, no accents, blanks for all punctuation, "St", "Ste" and
+     "Sankt" as "saint". Lines stay lines. */
   TS.foldPlace = (text) =>
     text
       .normalize("NFD")
@@ -28,8 +28,8 @@
       .toLowerCase()
       .replace(/[æðøœßþđħıł]/g, (letter) => LETTERS[letter])
       .replace(/['’‘ʻʼ`.]/g, "")
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim()
+      .replace(/[^\p{L}\p{N}\n]+/gu, " ")
+      .replace(/^ | $/gm, "")
       .replace(/\b(st|ste|sainte|sankt)\b/g, "saint");
 
   function readTable(bytes) {
@@ -79,52 +79,99 @@
     return order;
   }
 
-  /* How well a folded name answers a folded query: 0 whole, 1 first words, 2 beginning,
-     3 words inside, 4 beginning of a word inside, -1 not at all. */
-  function rankOf(name, query) {
-    const at = name.indexOf(query);
-    if (at < 0) return -1;
-    if (at === 0) {
-      if (name.length === query.length) return 0;
-      return name[query.length] === " " ? 1 : 2;
+  /* Folded lines to search: text between line breaks, and where each line starts. */
+  class Lines {
+    constructor(lines) {
+      this.text = "\n" + TS.foldPlace(lines.join("\n")) + "\n";
+      this.starts = new Uint32Array(lines.length);
+      for (let i = 0, at = 0; i < lines.length; i++, at++) {
+        this.starts[i] = at + 1;
+        at = this.text.indexOf("\n", at + 1) - 1;
+      }
     }
-    const padded = " " + name + " ";
-    if (padded.includes(" " + query + " ")) return 3;
-    return padded.includes(" " + query) ? 4 : -1;
+
+    line(i) {
+      return this.text.slice(this.starts[i], this.text.indexOf("\n", this.starts[i]));
+    }
+
+    /* Calls act(line, how) for each line that has the words: how is 0 for the whole line, 1 for its
+       first words, 2 for its beginning, 3 for words inside, 4 for the beginning of a word inside. */
+    search(words, act) {
+      for (const inside of [0, 3]) {
+        const needle = (inside ? " " : "\n") + words;
+        let at = this.text.indexOf(needle);
+        for (; at >= 0; at = this.text.indexOf(needle, at + 1)) {
+          const next = this.text[at + needle.length];
+          const whole = next === "\n" || next === " ";
+          if (inside) act(this.lineAt(at), whole ? 3 : 4);
+          else act(this.lineAt(at + 1), next === "\n" ? 0 : whole ? 1 : 2);
+        }
+      }
+    }
+
+    lineAt(position) {
+      let low = 0;
+      let high = this.starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (this.starts[middle] <= position) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    }
+  }
+
+  /* Keeps the best few of many: the lowest rank, then the largest size, then the first. */
+  class Best {
+    constructor(limit) {
+      this.limit = limit;
+      this.kept = [];
+    }
+    offer(i, rank, size) {
+      const key = rank * 256 - size;
+      const { kept, limit } = this;
+      if (kept.length === limit && key >= kept[limit - 1].key) return;
+      const same = kept.findIndex((other) => other.i === i);
+      if (same >= 0) return; // found at its beginning already, which is better
+      let at = kept.length;
+      while (at > 0 && kept[at - 1].key > key) at--;
+      kept.splice(at, 0, { i, rank, key });
+      kept.length = Math.min(kept.length, limit);
+    }
   }
 
   /* bytes: Uint8Array of block "cities".
      lat, lon: degrees WGS84; population: rounded to steps of 19 %, for ranking; bySize: city
-     numbers, largest first. */
+     numbers, largest first; prepare(): fold the names now, in idle time, for the first find. */
   TS.readCities = function (bytes) {
     const table = readTable(bytes);
-    let folded = null;
-    let foldedRegions = null;
+    const country = (i) => table.codes[table.countries[i]];
+    let names = null;
+    let regions = null;
+
+    function prepare() {
+      names = names || new Lines(table.names);
+      regions = regions || new Lines(table.regions);
+    }
 
     /* Cities that answer "Boulogne", "st etienne" or "Paris, TX", best first, as {i, rank}. */
     function find(query, limit) {
-      const [place, ...rest] = String(query).split(",");
+      const [place, ...rest] = String(query).replace(/\n/g, " ").split(",");
       const wanted = TS.foldPlace(place);
       const qualifier = TS.foldPlace(rest.join(" "));
       if (!wanted) return [];
-      folded = folded || table.names.map(TS.foldPlace);
-      foldedRegions = foldedRegions || table.regions.map(TS.foldPlace);
-      const found = [];
-      for (let i = 0; i < table.count; i++) {
-        const rank = rankOf(folded[i], wanted);
-        if (rank < 0 || (qualifier && !qualifies(i, qualifier))) continue;
-        found.push({ i, rank });
-      }
-      found.sort(
-        (a, b) => a.rank - b.rank || table.population[b.i] - table.population[a.i] || a.i - b.i,
-      );
-      return found.slice(0, limit || 10);
+      prepare();
+      const best = new Best(limit || 10);
+      names.search(wanted, (i, rank) => {
+        if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, table.sizes[i]);
+      });
+      return best.kept.map(({ i, rank }) => ({ i, rank }));
     }
 
     function qualifies(i, qualifier) {
       return (
-        table.codes[table.countries[i]].toLowerCase() === qualifier ||
-        foldedRegions[table.region[i]].startsWith(qualifier)
+        country(i).toLowerCase() === qualifier ||
+        regions.line(table.region[i]).startsWith(qualifier)
       );
     }
 
@@ -136,7 +183,8 @@
       bySize: largestFirst(table.sizes),
       name: (i) => table.names[i],
       admin1: (i) => table.regions[table.region[i]],
-      country: (i) => table.codes[table.countries[i]],
+      country,
+      prepare,
       find,
     };
   };

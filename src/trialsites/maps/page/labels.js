@@ -151,26 +151,33 @@
     },
 
     _draw(context, size) {
-      const map = this._map;
-      const world = map.options.crs.scale(this._zoom);
-      const corner = map.project(this._corner, this._zoom);
+      const world = this._map.options.crs.scale(this._zoom);
+      const corner = this._map.project(this._corner, this._zoom);
       const avoid = typeof this._avoid === "function" ? this._avoid() : this._avoid;
       const free = { names: new Boxes(), marks: new Boxes() };
       for (const box of avoid) free.marks.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
+      const west = corner.x / world;
+      const north = corner.y / world;
+      const wide = size.x / world;
+      const high = size.y / world;
       /* Calls act(x, y) for a point of the unit square on each copy of the world in view. */
       const everywhere = (mx, my, act) => {
-        const y = my * world - corner.y;
-        if (y < 0 || y > size.y) return;
-        const first = Math.ceil(corner.x / world - mx);
-        for (let x = (mx + first) * world - corner.x; x < size.x; x += world) act(x, y);
+        const down = my - north;
+        if (down < 0 || down > high) return;
+        let right = mx - west;
+        right -= Math.floor(right);
+        for (; right < wide; right++) act(right * world, down * world);
       };
       if (this._zoom <= LAST_COUNTRY) this._drawCountries(context, free, world, everywhere);
       const fewest = FEWEST[Math.min(FEWEST.length - 1, Math.floor(this._zoom))];
-      for (const i of this._cities.bySize) {
-        if (this._cities.population[i] < fewest) break;
-        everywhere(this._x[i], this._y[i], (x, y) => this._placeTown(context, free, i, x, y));
+      const { bySize, population } = this._cities;
+      let i = 0;
+      const place = (x, y) => this._placeTown(context, free, i, x, y);
+      for (i of bySize) {
+        if (population[i] < fewest) break;
+        everywhere(this._x[i], this._y[i], place);
       }
     },
 
