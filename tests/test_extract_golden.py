@@ -492,6 +492,30 @@ def test_lines_of_one_id_and_site_are_one_row_with_several_contacts(tmp_path):
     assert (second.id, len(second.rows), second.contacts) == ("S2", 1, ())
 
 
+def test_several_people_of_a_line_keep_their_own_columns(tmp_path):
+    text = (
+        "Contact sheet of the invented trial\n"
+        "\n"
+        "Hospital\tTown\tPI\tPI e-mail\tStudy coordinator\tPhone\tContact 2\tPhone 2\n"
+        "A\tArras\tAnn\ta@b.fr\tBob\t+33 1\tEve\t+33 2\n"
+        "B\tLens\t\t\tBob\t\t\t\n"
+    )
+    study = one(tmp_path, "NCT01234567.txt", text.encode("utf-16"))
+    assert [(r.facility, r.city) for r in study.rows] == [("A", "Arras"), ("B", "Lens")]
+    assert [(c.position, c.name, c.role, c.phone, c.email) for c in study.contacts] == [
+        (0, "Ann", "PI", "", "a@b.fr"),
+        (0, "Bob", "Study coordinator", "+33 1", ""),
+        (0, "Eve", "", "+33 2", ""),
+        (1, "Bob", "Study coordinator", "", ""),
+    ]
+
+
+def test_people_of_a_table_without_sites_belong_to_the_study(tmp_path):
+    study = one(tmp_path, "t.csv", "study,contact,phone\nS1,Ann,+33 1\n")
+    assert (study.rows, study.contacts) == ((), ())
+    assert [(c.name, c.scope) for c in study.study_contacts] == [("Ann", "central")]
+
+
 def test_coordinates_of_a_table_are_read_or_named(tmp_path):
     text = "facility;city;lat;lon\nA;Arras;50,29;2,78\nB;Lens;north;\n"
     study = one(tmp_path, "t.csv", text)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "SITES_TABLE", "TABLES"]
 
 _NAME = "AACT"
+_DELIMITER = "|"
 SITES_TABLE = "facilities.txt"
 TABLES = {
     "studies.txt": "brief_title official_title overall_status phase last_update_posted_date "
@@ -45,8 +46,7 @@ Line = dict[str, str]
 
 
 def _matches(head: Head) -> bool:
-    delimiter, cells = header_of(head)
-    return delimiter == "|" and "nct_id" in cells
+    return header_of(head, lambda cells: "nct_id" in cells) == _DELIMITER
 
 
 def _read(document: Document) -> Records:
@@ -70,8 +70,7 @@ def _read(document: Document) -> Records:
 
 
 def _shelve(shelf: Shelf, table: str, document: Document) -> None:
-    delimiter, _ = header_of(document.head)
-    lines = table_lines(document, delimiter)
+    lines = table_lines(document, _DELIMITER)
     header = next(lines, [])
     wanted = {*TABLES[table].split(), "nct_id"}
     columns = [(name, n) for n, name in enumerate(header) if name in wanted]

@@ -4,64 +4,73 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError
 from trialsites.extract.decoding import encoding_of, lines
+from trialsites.extract.format import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from trialsites.extract.document import Document, Head
     from trialsites.extract.format import Records, TableForm
 
-__all__ = ["delimiter_of", "header_of", "read_table", "table_lines"]
+__all__ = [
+    "HEADER_WITHIN",
+    "below_header",
+    "header_of",
+    "read_table",
+    "table_format",
+    "table_lines",
+]
 
 _USUAL = ",;\t|"
+_NO_DELIMITER = " \"'_-./()[]*#\r\n\ufeff"
+HEADER_WITHIN = 10
+"""A header stands among this many lines that hold something."""
+_HEADER_CHARACTERS = 1 << 14
 _MOST_COLUMNS = 2000
 _MOST_FIELD = 1 << 24
 csv.field_size_limit(_MOST_FIELD)  # a site's Locations column holds 1,400 sites in one field
 
 
-def delimiter_of(line: str) -> str:
-    """Return the character that separates the columns of a header line, or empty.
+def header_of(head: Head, accepts: Callable[[list[str]], bool]) -> str:
+    """Return the delimiter of a table whose header is accepted, or empty.
 
-    The usual ones win by count; else any odd single character (control signs, "¬", "^") that is
-    no letter, digit, blank or quote and stands there at least twice.
-
-    Parameters
-    ----------
-    line
-        The first line of a table.
-    """
-    counts = Counter(_unquoted(line))
-    best = max(_USUAL, key=lambda sign: counts[sign])
-    if counts[best]:
-        return best
-    odd = {c: n for c, n in counts.items() if not (c.isalnum() or c in " \"'_-./()[]\r\n\ufeff")}
-    return max(odd, key=lambda sign: odd[sign]) if odd and max(odd.values()) > 1 else ""
-
-
-def _unquoted(line: str) -> str:
-    return "".join(line.split('"')[::2])
-
-
-def header_of(head: Head) -> tuple[str, list[str]]:
-    """Return the delimiter and the header of a table, or an empty header.
+    The header is one of the first ten lines that hold something. The usual delimiters are tried
+    by count, then any odd single character (control signs, "¬", "^") that stands there often.
 
     Parameters
     ----------
     head
         The beginning of an input.
+    accepts
+        Says whether the cells of a line are a header.
     """
-    line = head.first_line
-    delimiter = delimiter_of(line[: 1 << 14])
-    if not delimiter:
-        return "", [line.strip('"')] if line else []
+    found = (line for line in head.text.split("\n") if line.strip())
+    for line in islice(found, HEADER_WITHIN):
+        start = line[:_HEADER_CHARACTERS]
+        for delimiter in _candidates(start):
+            if accepts(_cells(start, delimiter)):
+                return delimiter
+    return ""
+
+
+def _candidates(line: str) -> list[str]:
+    counts = Counter("".join(line.split('"')[::2]))
+    usual = sorted(filter(counts.__getitem__, _USUAL), key=lambda sign: -counts[sign])
+    odd = [sign for sign in counts if not (sign.isalnum() or sign in _NO_DELIMITER)]
+    odd = [sign for sign in odd if counts[sign] > 1 and sign not in _USUAL]
+    return usual + sorted(odd, key=lambda sign: -counts[sign])[:3]
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        return delimiter, [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:
-        return "", []
+        return []
 
 
 def table_lines(document: Document, delimiter: str) -> Iterator[list[str]]:
@@ -98,16 +107,48 @@ def table_lines(document: Document, delimiter: str) -> Iterator[list[str]]:
         ) from error
 
 
+def table_format(form: TableForm) -> Format:
+    """Return the format of delimited tables of one kind.
+
+    Parameters
+    ----------
+    form
+        The kind of table.
+    """
+    return Format(
+        form.name,
+        lambda head: bool(header_of(head, form.has_header)),
+        lambda document: read_table(document, form),
+    )
+
+
 def read_table(document: Document, form: TableForm) -> Records:
     """Yield the studies of a delimited table of a known kind.
 
     Parameters
     ----------
     document
-        The table; its first line is its header.
+        The table; lines above its header are passed over.
     form
         The kind of table.
     """
-    delimiter, _ = header_of(document.head)
-    lines = table_lines(document, delimiter)
-    yield from form.studies(next(lines, []), lines, document)
+    lines = table_lines(document, header_of(document.head, form.has_header))
+    yield from below_header(lines, form, document)
+
+
+def below_header(lines: Iterator[list[str]], form: TableForm, document: Document) -> Records:
+    """Yield the studies below the header of some lines; nothing if there is no header.
+
+    Parameters
+    ----------
+    lines
+        The cells of every line.
+    form
+        The kind of table.
+    document
+        Where the lines stand.
+    """
+    for cells in islice(lines, HEADER_WITHIN):
+        if form.has_header(cells):
+            yield from form.studies(cells, lines, document)
+            return

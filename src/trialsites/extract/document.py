@@ -54,7 +54,7 @@ class Head:
     @property
     def first_line(self) -> str:
         """The first line that is not blank."""
-        return next((line.strip() for line in self.text.splitlines() if line.strip()), "")
+        return next((line.strip() for line in self.text.split("\n") if line.strip()), "")
 
 
 @dataclass(frozen=True, slots=True)

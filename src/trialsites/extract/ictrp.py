@@ -39,7 +39,7 @@ _PARTS = {
 def _matches(head: Head) -> bool:
     if head.text.lstrip().startswith("<"):
         return "<Trials_downloaded_from_ICTRP" in head.text
-    return _has_header(header_of(head)[1])
+    return bool(header_of(head, _has_header))
 
 
 def _has_header(cells: list[str]) -> bool:

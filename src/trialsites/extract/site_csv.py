@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from trialsites.extract.delimited import header_of, read_table
+from trialsites.extract.delimited import table_format
 from trialsites.extract.draft import Draft
-from trialsites.extract.format import Format, TableForm
+from trialsites.extract.format import TableForm
 from trialsites.extract.location_split import Split, split_location
 from trialsites.extract.terms import iso_date, phase_word
 from trialsites.model import Skipped
@@ -76,8 +76,4 @@ def _location(draft: Draft, split: Split, text: str) -> None:
 
 
 TABLE = TableForm(_NAME, _has_header, _studies)
-FORMAT = Format(
-    _NAME,
-    lambda head: _has_header(header_of(head)[1]),
-    lambda document: read_table(document, TABLE),
-)
+FORMAT = table_format(TABLE)

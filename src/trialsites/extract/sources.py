@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from trialsites.errors import InputError
-from trialsites.extract.aact import SITES_TABLE
+from trialsites.extract.aact import SITES_TABLE, TABLES
 from trialsites.extract.document import Source, guard
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _EMPTY_ZIP = b"PK\x05\x06"
 DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError)
 """What the standard library raises on archives that are damaged."""
 _GLOB = frozenset("*?[")
-_SET_SUFFIX = ".txt"
 
 
 def sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
@@ -53,10 +52,10 @@ def sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
         elif path.is_dir():
             yield from _folder(path)
         elif path.exists():
-            yield _file(path, explicit=True)
+            yield _named(path)
         elif _GLOB.intersection(name) and (found := _globbed(name)):
             for match in map(Path, found):
-                yield from _folder(match) if match.is_dir() else (_file(match, explicit=False),)
+                yield from _folder(match) if match.is_dir() else (_file(match),)
         else:
             raise InputError(f"{name} does not exist: check the name")
 
@@ -71,22 +70,27 @@ def _standard_input() -> BinaryIO:
 
 def _folder(path: Path) -> Iterator[Source]:
     for folder, inner, files in os.walk(path):
-        inner.sort()
-        inner[:] = [name for name in inner if not name.startswith(".")]
-        for file in sorted(files):
-            if not file.startswith("."):
-                yield _file(Path(folder, file), explicit=False)
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        found = [_file(Path(folder, file)) for file in sorted(files) if not file.startswith(".")]
+        tables = _table_set(found)
+        yield from (replace(source, siblings=tables) for source in found) if tables else found
 
 
-def _file(path: Path, *, explicit: bool) -> Source:
-    source = Source(str(path), path.name, partial(_open, path), explicit)
-    if path.suffix.lower() != _SET_SUFFIX:
-        return source
-    beside = {
-        other.name.lower(): Source(str(other), other.name, partial(_open, other), explicit=False)
-        for other in path.parent.glob(f"*{_SET_SUFFIX}")
-    }
-    return replace(source, siblings=beside if SITES_TABLE in beside else {})
+def _file(path: Path) -> Source:
+    return Source(str(path), path.name, partial(_open, path), explicit=False)
+
+
+def _named(path: Path) -> Source:
+    """Return a file that a user named; AACT's tables are found beside it."""
+    beside = path.parent.iterdir() if path.name.lower() in TABLES else ()
+    tables = _table_set([_file(other) for other in beside if other.is_file()])
+    return replace(_file(path), explicit=True, siblings=tables)
+
+
+def _table_set(found: list[Source]) -> dict[str, Source]:
+    """Return files by lower-case name if they are a set of tables to be joined."""
+    named = {source.file.lower(): source for source in found}
+    return named if SITES_TABLE in named else {}
 
 
 def _open(path: Path) -> BinaryIO:
@@ -146,9 +150,11 @@ def members(source: Source, stream: BinaryIO) -> Iterator[Source]:
     try:
         with zipfile.ZipFile(stream) as archive:
             files = [member for member in archive.infolist() if not member.is_dir()]
-            beside = _table_set(archive, files, source.name)
+            tables = {}
+            if any(member.filename.lower().endswith(SITES_TABLE) for member in files):
+                tables = _table_set([_of_archive(archive, one, source.name) for one in files])
             for member in files:
-                yield replace(_of_archive(archive, member, source.name), siblings=beside)
+                yield replace(_of_archive(archive, member, source.name), siblings=tables)
     except DAMAGE as error:
         if isinstance(error, InputError):
             raise
@@ -159,16 +165,6 @@ def _of_archive(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name:
     name = f"{archive_name}!{member.filename}"
     file = PurePosixPath(member.filename.replace("\\", "/")).name
     return Source(name, file, partial(open_member, archive, member, name), explicit=False)
-
-
-def _table_set(
-    archive: zipfile.ZipFile, files: list[zipfile.ZipInfo], name: str
-) -> dict[str, Source]:
-    """Return the archive's files by name if they are a set of tables to be joined."""
-    if not any(member.filename.lower().endswith(SITES_TABLE) for member in files):
-        return {}
-    found = (_of_archive(archive, member, name) for member in files)
-    return {one.file.lower(): one for one in found}
 
 
 def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:

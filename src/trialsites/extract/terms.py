@@ -45,14 +45,14 @@ def phase_word(text: str) -> str:
     text
         Such as ``"Phase 1/Phase 2"``, ``"PHASE1|PHASE2"`` or ``"Early Phase 1"``.
     """
+    if fold(text) in ("n a", "na", "not applicable"):
+        return "NA"
     parts = [part for part in re.split(r"[|/,;]", text) if part.strip()]
     return "|".join(_one_phase(part.strip()) for part in parts)
 
 
 def _one_phase(text: str) -> str:
     folded = fold(text).replace(" ", "")
-    if folded in ("na", "notapplicable"):
-        return "NA"
     if match := re.search(r"(early)?phase([0-4]|iv|i{1,3})", folded):
         number = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}.get(match[2], match[2])
         return f"EARLY_PHASE{number}" if match[1] else f"PHASE{number}"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import zipfile
 from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError
 from trialsites.extract import coordinator_table, ictrp, site_csv
 from trialsites.extract.decoding import as_published
+from trialsites.extract.delimited import HEADER_WITHIN, below_header
 from trialsites.extract.document import Document, Source
 from trialsites.extract.format import Format
 from trialsites.extract.sources import DAMAGE, open_member, seekable
@@ -60,14 +62,14 @@ def _tables(document: Document, archive: zipfile.ZipFile) -> Records:
     understood = False
     for name in sorted(filter(_SHEET.fullmatch, parts)):
         lines = _lines(document, archive, parts[name], texts)
-        header = next(lines, [])
-        form = next((form for form in _TABLES if form.has_header(header)), None)
+        top = list(islice(lines, HEADER_WITHIN))
+        form = next((form for form in _TABLES if any(map(form.has_header, top))), None)
         if form:
             understood = True
-            yield from form.studies(header, lines, document)
+            yield from below_header(chain(top, lines), form, document)
     if not understood:
         raise InputError(
-            f"{document.name} has no sheet whose first line names columns of a site table: "
+            f"{document.name} has no sheet with a header that names columns of a site table: "
             "put headers such as facility, city, country above the columns"
         )
 
