@@ -31,7 +31,7 @@ from trialsites.pair import flatten
 from trialsites.pair.alignment import Alignments, Path, align
 from trialsites.pair.evidence import Evidence
 from trialsites.pair.groups import groups_of, owners
-from trialsites.pair.weighing import possible
+from trialsites.pair.weighing import reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,8 +108,7 @@ class Case:
             [
                 (CLUES.index(clue), g, r)
                 for g in range(shape[0])
-                for r in range(shape[1])
-                if possible(g, r, *shape)
+                for r in reach(g, *shape)
                 for clue in evidence.clues(g, self.rows[r])
             ],
             dtype=int,

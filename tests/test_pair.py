@@ -152,6 +152,16 @@ def test_what_the_directory_knows_is_evidence():
     assert pair(record, known=Directory())[0][0].position == 2
 
 
+class Network:
+    def facilities(self, name, email):
+        return [(facility, city, country) for facility, city, country in CAPITALS[:3]]
+
+
+def test_who_is_known_everywhere_is_no_evidence():
+    (pairing,), _ = pair(abroad(CAPITALS, [contact("Alex Muster")]), known=Network())
+    assert pairing.position is None
+
+
 def test_an_open_contact_keeps_its_candidates():
     (pairing,), (issue,) = pair(abroad(CAPITALS, [contact("Alex Muster")]))
     assert (pairing.position, pairing.how, issue.code) == (None, "open", "pairing.open")
@@ -169,6 +179,12 @@ def test_a_higher_threshold_leaves_more_open():
 def test_more_groups_than_rows_is_damage():
     _, issues = pair(page(["RECRUITING", "COMPLETED"], ["primary", "primary"]))
     assert "pairing.too_many_groups" in [issue.code for issue in issues]
+
+
+def test_contacts_of_a_closed_study_are_not_paired_by_their_number():
+    pairings, (issue, *_) = pair(page([""] * 3, ["primary"] * 3, status="COMPLETED"))
+    assert {p.how for p in pairings} == {"open"}
+    assert issue.code == "pairing.too_many_groups"
 
 
 def test_too_few_groups_without_a_central_contact_is_damage():
@@ -231,7 +247,7 @@ def test_hard_rules_hold_on_any_page(record, threshold):
     assert all(0 <= p.confidence <= 1 and p.note for p in pairings)
     assert all((p.position is None) == (p.how == "open") for p in pairings)
     may_own = {row.position for row in record.rows if row.status.endswith("RECRUITING")}
-    if record.status != "RECRUITING" or may_own:
+    if record.status in {"NOT_YET_RECRUITING", ""}:
         may_own |= {row.position for row in record.rows if not row.status}
     assert {p.position for p in pairings} - {None} <= may_own or not may_own
     if threshold >= 0.9:

@@ -19,7 +19,7 @@ from trialsites.rules import load
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from trialsites.model import Contact, Row, Study
     from trialsites.pair.groups import Group
@@ -34,7 +34,7 @@ FEWEST_INITIALS, MOST_INITIALS = 3, 8
 """Shorter initials fit by chance, longer ones are words."""
 
 SHARED_BY = 3
-"""A phone or address given in this many groups is the sponsor's or a network's: no clue."""
+"""What is given in this many groups, or known in this many cities, is a network's: no clue."""
 
 _NUMBER = re.compile(r"\d{3,}")
 _WHOLE = 0.6
@@ -63,9 +63,12 @@ class Evidence:
     """
 
     def __init__(self, study: Study, groups: Sequence[Group], known: Known | None = None) -> None:
-        self._known = known
         central = _Central(study, groups)
         self._lines = [[central.without(contact) for contact in group.contacts] for group in groups]
+        self._met = [
+            [_places(known, contact) if known else frozenset() for contact in group.contacts]
+            for group in groups
+        ]
         self._common = _common_words(study.rows)
         self.links = [
             bool(before) and bool(before & after)
@@ -77,8 +80,8 @@ class Evidence:
     def clues(self, group: int, row: Row) -> tuple[str, ...]:
         """Return the names of the clues for one group, by its order, and one row."""
         found: dict[str, str] = {}
-        for line in self._lines[group]:
-            for clue in self._of(line, row):
+        for line, met in zip(self._lines[group], self._met[group], strict=True):
+            for clue in (*self._of(line, row), *_known_clue(met, row)):
                 family = clue.partition(".")[0]
                 if family not in found or _RANK[clue] < _RANK[found[family]]:
                     found[family] = clue
@@ -95,8 +98,6 @@ class Evidence:
             yield from _domain_clue(line.email, code)
             yield from _host_clues(line.email, row.facility, row.city, self._common)
         yield from _person_clue(line.name, row.facility)
-        if self._known is not None:
-            yield from _known_clue(self._known.facilities(line.name, line.email), row)
 
 
 class _Central:
@@ -264,7 +265,8 @@ def _are_initials(piece: str, words: Sequence[str]) -> bool:
     """Tell whether a piece of a host is a word or a run of initials of the facility."""
     if not FEWEST_INITIALS <= len(piece) <= MOST_INITIALS or piece in _words("generic"):
         return False
-    return piece in words or piece in "".join(word[0] for word in words)
+    large = [word for word in words if word not in _words("small")]
+    return piece in words or any(piece in "".join(w[0] for w in some) for some in (words, large))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -274,9 +276,15 @@ def _person_clue(name: str, facility: str) -> tuple[str, ...]:
     return ("person.in_facility",) if surname and surname[-1] in words else ()
 
 
-def _known_clue(facilities: Collection[tuple[str, str, str]], row: Row) -> tuple[str, ...]:
-    places = {(fold(f), fold(c), country_code(n)) for f, c, n in facilities}
-    if not places:
+def _places(known: Known, contact: Contact) -> frozenset[tuple[str, str, str]]:
+    return frozenset(
+        (fold(facility), fold(city), country_code(country))
+        for facility, city, country in known.facilities(contact.name, contact.email)
+    )
+
+
+def _known_clue(places: frozenset[tuple[str, str, str]], row: Row) -> tuple[str, ...]:
+    if not 0 < len({place[1:] for place in places}) < SHARED_BY:
         return ()
     city, code = fold(row.city), country_code(row.country)
     if (fold(row.facility), city, code) in places:
