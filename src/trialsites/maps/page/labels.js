@@ -65,7 +65,7 @@
   }
 
   const LabelLayer = L.Layer.extend({
-    options: { pane: "tsLabels", countries: [], language: "en" },
+    options: { pane: "tsLabels", language: "" },
 
     initialize(cities, theme, avoid, options) {
       L.setOptions(this, options);
@@ -73,7 +73,7 @@
       this._ink = INKS[theme] || INKS.light;
       this._avoid = avoid || [];
       this._widths = new Map();
-      this.setLanguage(this.options.language);
+      this._countries = { language: "", named: [] };
       this._x = cities.lon.map((lon) => (lon + 180) / 360);
       this._y = cities.lat.map(TS.mercatorY);
     },
@@ -94,10 +94,13 @@
       this._canvas.setAttribute("aria-hidden", "true");
       if (this._zoomAnimated) L.DomUtil.addClass(this._canvas, "leaflet-zoom-animated");
       this._canvas.style.transformOrigin = "0 0";
+      this._languageWatch = new MutationObserver(() => this._reset());
+      this._languageWatch.observe(document.documentElement, { attributeFilter: ["lang"] });
       this._reset();
     },
 
     onRemove() {
+      this._languageWatch.disconnect();
       this._canvas.remove();
     },
 
@@ -107,16 +110,28 @@
       return this._map ? this._reset() : this;
     },
 
-    /* Name the countries in another language (a BCP 47 tag); towns keep the names of the table. */
+    /* Name the countries in a language (a BCP 47 tag), or in the page's own again (""); towns keep
+       the names of the table. */
     setLanguage(language) {
-      const names = new Intl.DisplayNames([language, "en"], { type: "region", fallback: "none" });
-      this._countries = this.options.countries
-        .map((country) => ({
-          ...country,
-          name: (names.of(country.code) || "").toLocaleUpperCase(language),
-        }))
-        .sort((a, b) => b.width - a.width);
+      this.options.language = language;
       return this._map ? this._reset() : this;
+    },
+
+    /* The countries of the basemap under these names, widest first. */
+    _namedCountries() {
+      const language = this.options.language || document.documentElement.lang || "en";
+      if (this._countries.language === language) return this._countries.named;
+      const names = new Intl.DisplayNames([language, "en"], { type: "region", fallback: "none" });
+      const named = [];
+      this._map.eachLayer((layer) => {
+        for (const country of layer.countries ? layer.countries() : []) {
+          const name = (names.of(country.code) || "").toLocaleUpperCase(language);
+          if (name) named.push({ ...country, name });
+        }
+      });
+      named.sort((a, b) => b.width - a.width);
+      if (named.length) this._countries = { language, named };
+      return named;
     },
 
     /* boxes: [left, top, right, bottom] in container pixels that stay free of names, or a
@@ -187,9 +202,9 @@
       context.strokeStyle = this._ink.halo;
       context.fillStyle = this._ink.country;
       context.lineWidth = 3;
-      for (const { name, x, y, width } of this._countries) {
-        const wide = name && context.measureText(name).width;
-        if (!wide || width * world < wide * 0.8) continue;
+      for (const { name, x, y, width } of this._namedCountries()) {
+        const wide = context.measureText(name).width;
+        if (width * world < wide * 0.8) continue;
         everywhere(x, y, (left, middle) => {
           const box = [left - wide / 2 - 3, middle - 8, left + wide / 2 + 3, middle + 8];
           if (free.names.hits(box) || free.marks.hits(box)) return;
@@ -244,8 +259,8 @@
     },
   });
 
-  /* cities: from readCities; theme: light | dark; avoidBoxes: see setAvoid; options: countries
-     (from basemapLayer.countries()) and their language. */
+  /* cities: from readCities; theme: light | dark; avoidBoxes: see setAvoid; options.language: of
+     country names, instead of the page's. */
   TS.labelLayer = (cities, theme, avoidBoxes, options) =>
     new LabelLayer(cities, theme, avoidBoxes, options);
 })();
