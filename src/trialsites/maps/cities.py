@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import log2
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.maps.varints import svarint, varint
@@ -16,7 +17,9 @@ __all__ = ["city_block"]
 LOCAL_POPULATION = 1_000
 WORLD_POPULATION = 100_000
 
-_DEGREE = 500  # steps per degree: a point moves by at most 160 m, well inside any town
+_NEAR_STEPS = 500  # per degree, in the given countries: a point moves by at most 160 m
+_FAR_STEPS = 100  # per degree, elsewhere: by at most 800 m, well inside a city of 100,000
+_MORTON_STEPS = 1_000
 _OCTAVE = 4  # steps per doubling of the population: 19 % apart, for ranking only
 
 
@@ -45,8 +48,8 @@ def city_block(country_codes: Collection[str]) -> bytes:
     Returns
     -------
     block
-        Varint columns (latitude and longitude WGS84 in steps of 0.002°, population in steps of
-        19 %) and names in UTF-8; ``page/cities.js`` reads it.
+        Varint columns (latitude and longitude WGS84 in steps of 0.002°, elsewhere of 0.01°;
+        population in steps of 19 %) and names in UTF-8; ``page/cities.js`` reads it.
 
     Raises
     ------
@@ -58,14 +61,15 @@ def city_block(country_codes: Collection[str]) -> bytes:
     divisions = sorted({(city.country, city.admin1) for city in cities})
     number = {division: i for i, division in enumerate(divisions)}
     countries = Counter(city.country for city in cities)
+    steps = [_NEAR_STEPS if city.country in codes else _FAR_STEPS for city in cities]
     out = bytearray(b"TSC1" + varint(len(cities)) + varint(len(countries)))
     for code, count in countries.items():
-        out += code.encode("ascii") + varint(count)
+        out += code.encode("ascii") + varint(2 * count + (code in codes))
     out += _text(name for _, name in divisions)
     out += _text(city.name for city in cities)
     out += _column(number[city.country, city.admin1] for city in cities)
-    out += _column(_steps(city.latitude) for city in cities)
-    out += _column(_steps(city.longitude) for city in cities)
+    for degrees in ([c.latitude for c in cities], [c.longitude for c in cities]):
+        out += _column(map(round, map(mul, degrees, steps)))
     out += bytes(round(_OCTAVE * log2(max(city.population, 1))) for city in cities)
     return bytes(out)
 
@@ -90,12 +94,9 @@ def _cities(codes: set[str]) -> Iterator[_City]:
             yield _City(country, town.name, town.admin1, town.lat, town.lon, town.population)
 
 
-def _steps(degrees: float) -> int:
-    return round(degrees * _DEGREE)
-
-
 def _order(city: _City) -> tuple[str, str, int, _City]:
-    x, y = _steps(city.longitude) + 180 * _DEGREE, _steps(city.latitude) + 90 * _DEGREE
+    x = round((city.longitude + 180) * _MORTON_STEPS)
+    y = round((city.latitude + 90) * _MORTON_STEPS)
     return city.country, city.admin1, _spread(x) | _spread(y) << 1, city
 
 

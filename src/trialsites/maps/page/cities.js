@@ -4,7 +4,7 @@
   "use strict";
   const TS = (window.TS = window.TS || {});
 
-  const DEGREE = 500; // steps per degree
+  const STEPS = [100, 500]; // per degree, far from sites and in their countries
   const OCTAVE = 4; // steps per doubling of the population
   const LETTERS = {
     æ: "ae",
@@ -52,18 +52,21 @@
     const count = input.next();
     const codes = new Array(input.next());
     const countries = new Uint16Array(count);
+    const steps = new Uint16Array(count);
     for (let c = 0, i = 0; c < codes.length; c++) {
       codes[c] = String.fromCharCode(bytes[input.position], bytes[input.position + 1]);
       input.position += 2;
-      const end = i + input.next();
+      const head = input.next();
+      const end = i + Math.floor(head / 2);
       countries.fill(c, i, end);
+      steps.fill(STEPS[head % 2], i, end);
       i = end;
     }
     const regions = lines();
     const names = lines();
     const region = column(Uint32Array, count);
-    const lat = column(Float64Array, count).map((steps) => steps / DEGREE);
-    const lon = column(Float64Array, count).map((steps) => steps / DEGREE);
+    const lat = column(Float64Array, count).map((value, i) => value / steps[i]);
+    const lon = column(Float64Array, count).map((value, i) => value / steps[i]);
     const sizes = bytes.subarray(input.position, input.position + count);
     const population = Uint32Array.from(sizes, (size) => Math.round(2 ** (size / OCTAVE)));
     return { count, codes, countries, regions, names, region, lat, lon, population, sizes };

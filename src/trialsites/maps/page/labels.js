@@ -9,6 +9,7 @@
   /* Fewest inhabitants of a labelled town, by zoom. */
   const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
 
+  const UNDER_MARKER = 12; // how much smaller a town may be to be named beside a marker
   const LAST_COUNTRY = 6; // the last zoom that names countries
 
   const INKS = {
@@ -26,24 +27,26 @@
     constructor() {
       this.cells = new Map();
     }
+    /* What the first grid cell under a box that gives anything gives. */
     visit(box, act) {
       for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
         for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) {
-          if (act(x * 65536 + y)) return true;
+          const found = act(x * 65536 + y);
+          if (found) return found;
         }
       }
-      return false;
+      return undefined;
     }
     add(box) {
       this.visit(box, (key) => {
         if (!this.cells.has(key)) this.cells.set(key, []);
         this.cells.get(key).push(box);
-        return false;
       });
     }
-    hits(box) {
+    /* A box that overlaps this one, or undefined. */
+    under(box) {
       return this.visit(box, (key) =>
-        (this.cells.get(key) || []).some(
+        (this.cells.get(key) || []).find(
           (other) =>
             box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
         ),
@@ -65,7 +68,7 @@
   }
 
   const LabelLayer = L.Layer.extend({
-    options: { pane: "tsLabels", language: "" },
+    options: { pane: "tsLabels", language: "", attribution: "GeoNames (CC BY 4.0)" },
 
     initialize(cities, theme, avoid, options) {
       L.setOptions(this, options);
@@ -169,7 +172,7 @@
       const world = this._map.options.crs.scale(this._zoom);
       const corner = this._map.project(this._corner, this._zoom);
       const avoid = typeof this._avoid === "function" ? this._avoid() : this._avoid;
-      const free = { names: new Boxes(), marks: new Boxes() };
+      const free = { names: new Boxes(), marks: new Boxes(), told: new Set() };
       for (const box of avoid) free.marks.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
@@ -189,9 +192,9 @@
       const fewest = FEWEST[Math.min(FEWEST.length - 1, Math.floor(this._zoom))];
       const { bySize, population } = this._cities;
       let i = 0;
-      const place = (x, y) => this._placeTown(context, free, i, x, y);
+      const place = (x, y) => this._placeTown(context, free, i, x, y, population[i] < fewest);
       for (i of bySize) {
-        if (population[i] < fewest) break;
+        if (population[i] * UNDER_MARKER < fewest) break;
         everywhere(this._x[i], this._y[i], place);
       }
     },
@@ -207,7 +210,7 @@
         if (width * world < wide * 0.8) continue;
         everywhere(x, y, (left, middle) => {
           const box = [left - wide / 2 - 3, middle - 8, left + wide / 2 + 3, middle + 8];
-          if (free.names.hits(box) || free.marks.hits(box)) return;
+          if (free.names.under(box) || free.marks.under(box)) return;
           free.names.add(box);
           context.strokeText(name, left - wide / 2, middle);
           context.fillText(name, left - wide / 2, middle);
@@ -216,33 +219,35 @@
       context.letterSpacing = "0px";
     },
 
-    /* Write one name right of its dot, or left, below, above; nothing if none is free. Under a
-       marker the dot is left out: the marker shows where the town is. */
-    _placeTown(context, free, i, x, y) {
+    /* Write one name right of its dot, or left, below, above; nothing if none is free. The largest
+       town under a marker has its name beside the marker and no dot, also if it is small. */
+    _placeTown(context, free, i, x, y, small) {
       const style = styleOf(this._cities.population[i], this._zoom);
       const dot = [x - style.dot - 1, y - style.dot - 1, x + style.dot + 1, y + style.dot + 1];
-      if (free.names.hits(dot)) return;
+      const marker = free.marks.under(dot);
+      if (marker ? free.told.has(marker) : small || free.names.under(dot)) return;
       const name = this._cities.name(i);
       context.font = style.font;
       const key = style.font + name;
       let width = this._widths.get(key);
       if (width === undefined) this._widths.set(key, (width = context.measureText(name).width));
-      const gap = style.dot + 4;
+      const [west, north, east, south] = marker || dot;
       const half = style.height / 2;
       const spots = [
-        [x + gap, y - half],
-        [x - gap - width, y - half],
-        [x - width / 2, y + gap - 1],
-        [x - width / 2, y - gap - style.height + 1],
+        [east + 3, y - half],
+        [west - 3 - width, y - half],
+        [x - width / 2, south + 1],
+        [x - width / 2, north - 1 - style.height],
       ];
       for (const [left, top] of spots) {
         const box = [left, top, left + width, top + style.height];
-        if (free.names.hits(grown(box, style.air)) || free.marks.hits(box)) continue;
+        if (free.names.under(grown(box, style.air)) || free.marks.under(box)) continue;
         free.names.add(box);
         free.names.add(dot);
         context.strokeStyle = this._ink.halo;
         context.fillStyle = style.strong ? this._ink.strong : this._ink.text;
-        if (!free.marks.hits(dot)) this._drawDot(context, x, y, style.dot);
+        if (marker) free.told.add(marker);
+        else this._drawDot(context, x, y, style.dot);
         context.lineWidth = 3;
         context.strokeText(name, left, top + half);
         context.fillText(name, left, top + half);
