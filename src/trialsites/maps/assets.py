@@ -10,13 +10,15 @@ from pathlib import Path
 
 from trialsites.errors import TrialSitesError
 
-__all__ = ["MapError", "page_file", "picture", "vendored", "words"]
+__all__ = ["MapError", "page_files", "picture", "vendored", "words"]
 
 VENDOR = Path(__file__).parent / "vendor"
 PAGE = Path(__file__).parent / "page"
 WORDS = Path(__file__).parent / "words"
 
 _URL = re.compile(r"url\(\s*['\"]?(?!data:|#)([^'\")]+)['\"]?\s*\)")
+_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 _NAMES = {  # files that folium asks for under another name than their package gives them
     "jquery-3.7.1.min.js": "jquery.min.js",
@@ -58,9 +60,14 @@ def vendored(url: str) -> str:
 
 
 @cache
-def page_file(name: str) -> str:
-    """Return the text of one file of the page's own script, style or words."""
-    return (PAGE / name).read_text("utf-8")
+def page_files(*names: str) -> str:
+    """Return files of the page's own script, style or markup as one text.
+
+    Indents and comments that fill their lines stay behind: nothing in these files spans lines
+    but comments.
+    """
+    whole = "\n".join((PAGE / name).read_text("utf-8") for name in names)
+    return _INDENT.sub("", _COMMENT.sub("", whole))
 
 
 @cache

@@ -44,6 +44,9 @@ _LOADS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MARKERS = re.compile(r"L\.(?:marker|geoJson|geoJSON|Icon\.Default)\(")
+_PICTURE = re.compile(r"url\(data:[^)]*\)")  # in Leaflet's style: of its layers control
+_LAYERS = "L.control.layers"
 # Inlining Leaflet's style hides from it where its pictures are.
 _ICON_PICTURES = """
 delete L.Icon.Default.prototype._getIconUrl;
@@ -121,7 +124,7 @@ class SelfContainedFigure(Figure):
             child.render(**kwargs)
         script = self.script.render(**kwargs)
         body = self.html.render(**kwargs)
-        head = self._head(script + body, kwargs)
+        head = self._head(_folium_code(self.script, self.html), kwargs)
         number = _Numbering(self)
         head, body, script = number(head), number(body), number(script)
         self._refuse_hosts(head + body + script)
@@ -147,15 +150,18 @@ class SelfContainedFigure(Figure):
             if not isinstance(child, JavascriptLink | CssLink):
                 pieces.append(child.render(**kwargs))
             elif _is_used(child.url, used):
-                pieces.append(self._inlined(child))
+                pieces.append(self._inlined(child, used))
         return "\n".join(pieces)
 
-    def _inlined(self, link: JavascriptLink | CssLink) -> str:
+    def _inlined(self, link: JavascriptLink | CssLink, used: str) -> str:
         text = self.assets.get(link.url) or vendored(link.url)
-        if isinstance(link, CssLink):
-            safe = text.replace("</style", "<\\/style")
-            return f"<style>{safe}</style>"
-        return f"<script>{_harmless(text)}\n{_default_icons(link.url)}</script>"
+        if isinstance(link, JavascriptLink):
+            icons = _default_icons() if link.url.endswith("/leaflet.js") else ""
+            return f"<script>{_harmless(text)}\n{icons if _MARKERS.search(used) else ''}</script>"
+        if _LAYERS not in used:
+            text = _PICTURE.sub("none", text)
+        safe = text.replace("</style", "<\\/style")
+        return f"<style>{safe}</style>"
 
     def _policy(self, codes: list[str]) -> str:
         hashes = " ".join(f"'sha256-{_sha256(code)}'" for code in codes)
@@ -257,9 +263,13 @@ def _is_used(url: str, used: str) -> bool:
     return all(words.search(used) for library, words in _USED_BY.items() if library in name)
 
 
-def _default_icons(url: str) -> str:
-    if not url.endswith("/leaflet.js"):
-        return ""
+def _folium_code(*parts: Element) -> str:
+    """Return what folium's own elements wrote; the rest says nothing about its plugins."""
+    children = (child for part in parts for child in part._children.values())  # noqa: SLF001
+    return "".join(child.render() for child in children if not isinstance(child, RawElement))
+
+
+def _default_icons() -> str:
     return _ICON_PICTURES.format(*(picture(f"marker-{name}.png") for name in ("icon", "shadow")))
 
 

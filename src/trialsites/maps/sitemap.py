@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -11,7 +11,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from trialsites.maps import pack
-from trialsites.maps.assets import page_file, words
+from trialsites.maps.assets import page_files, words
 from trialsites.maps.basemap import basemap_block
 from trialsites.maps.cities import city_block
 from trialsites.maps.content import content
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SiteDirectory", "SiteMap", "site_map"]
 
-STYLES = ("panel.css", "map.css", "site.css")
+STYLES = ("panel.css", "map.css", "site.css", "print.css")
 SCRIPTS = (
     "basemap.js",
     "labels.js",
@@ -50,6 +50,15 @@ SCRIPTS = (
     "theme.js",
     "language.js",
     "panel.js",
+    "find.js",
+    "near.js",
+    "filters.js",
+    "csv.js",
+    "print.js",
+    "share.js",
+    "online.js",
+    "tools.js",
+    "legend.js",
     "start.js",
 )
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
@@ -145,10 +154,12 @@ class SiteDirectory(JSCSSMixin, MacroElement):
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - branca's signature
         """Put page, data and script into the figure; the plugin itself is no text."""
         figure: Any = self.get_root()
-        figure.header.add_child(RawElement(f"<style>\n{_joined(STYLES)}</style>"), name="ts_style")
-        figure.html.add_child(RawElement(page_file("page.html")), name="ts_page")
+        figure.header.add_child(
+            RawElement(f"<style>\n{page_files(*STYLES)}</style>"), name="ts_style"
+        )
+        figure.html.add_child(RawElement(page_files("page.html")), name="ts_page")
         figure.html.add_child(RawElement(self._early()), name="ts_early")
-        figure.script.add_child(RawElement(_joined(SCRIPTS)), name="ts_script")
+        figure.script.add_child(RawElement(page_files(*SCRIPTS)), name="ts_script")
         super().render(**kwargs)  # type: ignore[no-untyped-call] # branca publishes no types
         late = getattr(figure, "after", figure.html)
         late.add_child(RawElement(self._late()), name="ts_late")
@@ -206,11 +217,6 @@ def site_map(
         SiteDirectory(tables, contacts=contacts, language=language, title=title, tiles=online)
     )
     return made
-
-
-@cache
-def _joined(names: tuple[str, ...]) -> str:
-    return "".join(page_file(name) for name in names)
 
 
 @lru_cache(maxsize=8)

@@ -30,8 +30,9 @@
       document.getElementById("ts-summary").textContent = summary;
     }
 
-    app.setLanguage = (language, miles) => {
+    app.setLanguage = (language, miles, chosen) => {
       app.miles = miles;
+      if (chosen) app.chosenLanguage = language;
       apply(app.tables[language] ? language : "en");
       app.fire("language");
       app.markers.redraw();

@@ -3,14 +3,20 @@
   "use strict";
   const TS = (window.TS = window.TS || {});
 
+  const SEEN = 5000; // ms
+
   TS.makePanel = function (app) {
     const page = document.getElementById("ts-page");
     const handle = document.getElementById("ts-sheet");
     const live = document.getElementById("ts-live");
+    let hide = 0;
 
-    app.say = (text) => {
-      live.textContent = "";
+    /* Tell a listener; with `seen`, show it to everybody for a while. */
+    app.say = (text, seen) => {
       live.textContent = text;
+      live.classList.toggle("ts-seen", Boolean(seen));
+      clearTimeout(hide);
+      if (seen) hide = setTimeout(() => live.classList.remove("ts-seen"), SEEN);
     };
     app.sheet = (open) => {
       page.classList.toggle("ts-sheet-open", open);

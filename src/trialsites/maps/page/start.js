@@ -52,6 +52,7 @@
     await TS.parsed;
     app.links = TS.readLinks(await TS.block("links"), app.sites);
     app.studies = new TS.Lines(await TS.block("studies"));
+    app.ids = new TS.Lines(await TS.block("ids"));
     app.details = TS.members("details");
     app.desks = TS.members("desks");
   }
@@ -96,11 +97,11 @@
     app.fan = TS.makeFan(app);
     TS.makeOpener(app);
     TS.makePanel(app);
+    app.find = TS.makeFind(app);
+    TS.makeLegend(app);
     app.markers.draw();
     performance.mark("ts-markers");
     app.list.draw();
-    await dress(app);
-    await app.ready;
     app.refresh = () => {
       TS.select(app);
       app.list.fromTop();
@@ -108,8 +109,17 @@
       app.markers.draw();
       app.fire("view");
     };
+    await dress(app);
+    await app.ready;
+    TS.makeNear(app);
+    TS.makeFilters(app);
+    TS.makePrint(app);
+    TS.makeTools(app);
+    TS.makeShare(app);
     app.fire("ready");
     performance.mark("ts-ready");
     document.documentElement.dataset.tsReady = "true";
+    await app.search.prepare();
+    performance.mark("ts-searchable");
   };
 })();

@@ -13,6 +13,7 @@
       if (app.labels) app.labels.setTheme(theme);
     }
 
+    app.paint = apply;
     app.setTheme = (theme) => {
       app.chosenTheme = theme;
       apply(theme || (system.matches ? "dark" : "light"));

@@ -18,7 +18,7 @@
   TS.makeWords = function (tables, language, miles) {
     const table = tables[language];
     const plural = new Intl.PluralRules(language);
-    const integer = new Intl.NumberFormat(language);
+    const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
     const tenth = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
     const percent = new Intl.NumberFormat(language, { style: "percent" });
     const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
