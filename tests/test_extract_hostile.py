@@ -111,6 +111,18 @@ def test_a_truncated_zip_is_refused(tmp_path):
     assert "damaged" in refusal(written(path, path.read_bytes()[:-30]))
 
 
+def test_members_that_overlap_are_refused(tmp_path):
+    (data,) = api_v2(RECORD).values()
+    path = zipped(tmp_path / "overlap.zip", {f"{n}.json": data for n in range(4)})
+    packed = bytearray(path.read_bytes())
+    at = -1
+    while (at := packed.find(b"PK\x01\x02", at + 1)) > 0:
+        struct.pack_into("<L", packed, at + 20, len(packed) // 3)  # four thirds in one file
+    found = []
+    with pytest.raises(InputError, match="damaged"):
+        found.extend(read([written(path, bytes(packed))]))
+
+
 def test_an_encrypted_member_is_named(tmp_path):
     path = zipped(tmp_path / "locked.zip", {"a.json": "{}"})
     data = bytearray(path.read_bytes())

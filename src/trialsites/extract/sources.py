@@ -18,15 +18,16 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from trialsites.errors import InputError
 from trialsites.extract.aact import SITES_TABLE, TABLES
 from trialsites.extract.document import Source, guard
+from trialsites.extract.zip_members import entries, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 __all__ = ["DAMAGE", "is_archive", "members", "open_member", "seekable", "sources"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError)
+DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 """What the standard library raises on archives that are damaged."""
 _GLOB = frozenset("*?[")
 
@@ -147,35 +148,32 @@ def members(source: Source, stream: BinaryIO) -> Iterator[Source]:
     InputError
         If the archive is damaged.
     """
+    tables = _table_set(list(_members(source, stream, only=TABLES)))
+    for member in _members(source, stream):
+        yield replace(member, siblings=tables) if tables else member
+
+
+def _members(source: Source, stream: BinaryIO, only: Container[str] = ()) -> Iterator[Source]:
     try:
-        with zipfile.ZipFile(stream) as archive:
-            files = [member for member in archive.infolist() if not member.is_dir()]
-            tables = {}
-            if any(member.filename.lower().endswith(SITES_TABLE) for member in files):
-                tables = _table_set([_of_archive(archive, one, source.name) for one in files])
-            for member in files:
-                yield replace(_of_archive(archive, member, source.name), siblings=tables)
+        for entry in entries(stream):
+            file = PurePosixPath(entry.filename.replace("\\", "/")).name
+            if not entry.is_dir() and (not only or file.lower() in only):
+                name = f"{source.name}!{entry.filename}"
+                opens = partial(open_member, stream, entry, name)
+                yield Source(name, file, opens, explicit=False)
     except DAMAGE as error:
-        if isinstance(error, InputError):
-            raise
         raise InputError(f"{source.name} is a damaged archive: get the file again") from error
 
 
-def _of_archive(archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str) -> Source:
-    name = f"{archive_name}!{member.filename}"
-    file = PurePosixPath(member.filename.replace("\\", "/")).name
-    return Source(name, file, partial(open_member, archive, member, name), explicit=False)
-
-
-def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> BinaryIO:
+def open_member(stream: BinaryIO, entry: zipfile.ZipInfo, name: str) -> BinaryIO:
     """Return a member's unpacked bytes, guarded against bombs.
 
     Parameters
     ----------
-    archive
-        The open archive.
-    member
-        The member.
+    stream
+        The archive, seekable.
+    entry
+        The member's entry.
     name
         Its name for messages.
 
@@ -184,10 +182,10 @@ def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) ->
     InputError
         If it is encrypted or damaged.
     """
-    if member.flag_bits & 1:
+    if entry.flag_bits & 1:
         raise InputError(f"{name} is encrypted: unpack it first")
     try:
-        stream = archive.open(member)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        member = unpacked(stream, entry)
+    except DAMAGE as error:
         raise InputError(f"{name} cannot be unpacked ({error}): get the archive again") from error
-    return guard(name, cast("BinaryIO", stream), lambda: member.compress_size)
+    return guard(name, member, lambda: entry.compress_size)

@@ -7,7 +7,6 @@ style read, no entity expanded. Source: ECMA-376, part 1, SpreadsheetML.
 from __future__ import annotations
 
 import re
-import zipfile
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -20,10 +19,13 @@ from trialsites.extract.document import Document, Source
 from trialsites.extract.format import Format
 from trialsites.extract.sources import DAMAGE, open_member, seekable
 from trialsites.extract.xml_records import xml_records
+from trialsites.extract.zip_members import entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
     from xml.etree.ElementTree import Element
+    from zipfile import ZipInfo
 
     from trialsites.extract.document import Head
     from trialsites.extract.format import Records
@@ -35,6 +37,7 @@ _PARTS = (b"[Content_Types].xml", b"xl/", b"_rels/.rels", b"docProps/")
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml")
 _STRINGS = "xl/sharedStrings.xml"
 _MOST_COLUMNS = 2000
+_MOST_PARTS = 10_000
 _CELL = re.compile(r"([A-Z]{1,3})\d+")
 _EXACT = 1e15  # Excel keeps phones and postal codes as numbers, exact up to 15 digits
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -49,15 +52,13 @@ def _matches(head: Head) -> bool:
 def _read(document: Document) -> Records:
     with seekable(document.stream, document.stream) as packed:
         try:
-            archive = zipfile.ZipFile(packed)
+            parts = {entry.filename: entry for entry in islice(entries(packed), _MOST_PARTS)}
         except DAMAGE as error:
             raise InputError(f"{document.name} is a damaged workbook: save it again") from error
-        with archive:
-            yield from _tables(document, archive)
+        yield from _tables(document, packed, parts)
 
 
-def _tables(document: Document, archive: zipfile.ZipFile) -> Records:
-    parts = {member.filename: member for member in archive.infolist()}
+def _tables(document: Document, archive: BinaryIO, parts: dict[str, ZipInfo]) -> Records:
     texts = list(_texts(document, archive, parts.get(_STRINGS)))
     understood = False
     for name in sorted(filter(_SHEET.fullmatch, parts)):
@@ -75,7 +76,7 @@ def _tables(document: Document, archive: zipfile.ZipFile) -> Records:
 
 
 def _elements(
-    document: Document, archive: zipfile.ZipFile, member: zipfile.ZipInfo, tag: str
+    document: Document, archive: BinaryIO, member: ZipInfo, tag: str
 ) -> Iterator[Element]:
     name = f"{document.name}!{member.filename}"
     source = Source(name, document.file, partial(open_member, archive, member, name), False)
@@ -83,9 +84,7 @@ def _elements(
         yield from xml_records(Document.begin(source, stream), tag)
 
 
-def _texts(
-    document: Document, archive: zipfile.ZipFile, member: zipfile.ZipInfo | None
-) -> Iterator[str]:
+def _texts(document: Document, archive: BinaryIO, member: ZipInfo | None) -> Iterator[str]:
     """Yield the texts that cells share by number."""
     if member:
         for element in _elements(document, archive, member, "si"):
@@ -98,7 +97,7 @@ def _text(element: Element) -> str:
 
 
 def _lines(
-    document: Document, archive: zipfile.ZipFile, member: zipfile.ZipInfo, texts: list[str]
+    document: Document, archive: BinaryIO, member: ZipInfo, texts: list[str]
 ) -> Iterator[list[str]]:
     for row in _elements(document, archive, member, "row"):
         cells: list[str] = []
