@@ -13,11 +13,11 @@ from trialsites.version import __version__
 
 if TYPE_CHECKING:
     from trialsites.atlas import Directory
-    from trialsites.build import Built, build
+    from trialsites.flow import Built, build
 
 __all__ = ["Built", "Directory", "__version__", "build"]
 
-_HOMES = {"build": "build", "Built": "build", "Directory": "atlas"}
+_HOMES = {"build": "flow", "Built": "flow", "Directory": "atlas"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room exports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -18,12 +18,14 @@ from trialsites.tables import CONTACTS, DECISIONS, ISSUES, ROWS, STUDIES, STUDY_
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["Before"]
 
 _READ = (STUDIES, ROWS, CONTACTS, STUDY_CONTACTS, ISSUES)
+_ASKED = "t.study IN (SELECT study FROM now.asked)"
 _FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
 
 
@@ -123,41 +125,34 @@ class Before:
         """
         if not self.dates:
             return ROWS.frame([])
-        replaced = [(study,) for study in studies]
-        with closing(connect(self.path)) as connection:
-            connection.execute("ATTACH ':memory:' AS now")
-            connection.execute("CREATE TABLE now.replaced (study TEXT PRIMARY KEY)")
-            connection.executemany("INSERT INTO now.replaced VALUES (?)", replaced)
+        with self._asking(studies) as connection:
             connection.execute("CREATE TABLE now.country (code TEXT PRIMARY KEY)")
             connection.executemany(
                 "INSERT INTO now.country VALUES (?)", [(c,) for c in set(rows["country_code"])]
             )
             connection.execute(
                 "INSERT OR IGNORE INTO now.country SELECT DISTINCT p.country_code FROM rows r "
-                "JOIN places p ON p.fid = r.place_ref JOIN now.replaced USING (study)"
+                "JOIN places p ON p.fid = r.place_ref JOIN now.asked USING (study)"
             )
             return read_table(
                 connection,
                 ROWS,
-                "p.country_code IN (SELECT code FROM now.country) "
-                "AND t.study NOT IN (SELECT study FROM now.replaced)",
+                f"p.country_code IN (SELECT code FROM now.country) AND NOT ({_ASKED})",
             )
 
     def contacts_of(self, rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
         """Return new contacts, and before them those of some rows the directory holds."""
-        studies = sorted(set(rows["study"]))
-        if not studies:
+        if rows.empty:
             return contacts
-        with closing(connect(self.path)) as connection:
-            connection.execute("ATTACH ':memory:' AS now")
-            connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
-            connection.executemany("INSERT INTO now.asked VALUES (?)", [(s,) for s in studies])
-            held = read_table(connection, CONTACTS, "t.study IN (SELECT study FROM now.asked)")
-        return pd.concat([held, contacts], ignore_index=True)
+        with self._asking(rows["study"]) as connection:
+            held = read_table(connection, CONTACTS, _ASKED)
+        theirs = held.merge(rows[["study", "position"]], on=["study", "position"])
+        return pd.concat([theirs, contacts], ignore_index=True)
 
     def change(
         self,
         new: dict[str, pd.DataFrame],
+        old: pd.DataFrame,
         *,
         rows: pd.DataFrame,
         contacts: pd.DataFrame,
@@ -169,20 +164,22 @@ class Before:
         ----------
         new
             The tables of the studies that were read.
+        old
+            Rows of other studies, as the file holds them.
         rows, contacts
-            Old ones that were worked out again, then the new ones, in the order of ``new``.
+            Old ones worked out again, then the new ones, in the order of ``old`` and ``new``.
         **worked_out
             ``sites``, ``spellings`` and ``doubts`` of all these rows, and further ``issues``.
         """
-        n_old = len(rows) - len(new["rows"])
+        again = rows.iloc[: len(old)]
         n_held = len(contacts) - len(new["contacts"])
-        old, held = rows.iloc[:n_old], self._held(new["studies"]["study"], rows)
+        held = pd.concat([old, self._rows_of(new["studies"]["study"])], ignore_index=True)
         before_ids = dict(
             zip(_keys(held), zip(held["kind"], held["site_id"], strict=True), strict=True)
         )
         tables = {
             **new,
-            "rows": rows.iloc[n_old:],
+            "rows": rows.iloc[len(old) :],
             "contacts": contacts.iloc[n_held:],
             "sites": worked_out["sites"],
             "spellings": worked_out["spellings"],
@@ -192,7 +189,7 @@ class Before:
         now = dict(zip(_keys(rows), rows["site_id"], strict=True))
         moved = [
             (kind, site, *key)
-            for key, kind, site in zip(_keys(old), old["kind"], old["site_id"], strict=True)
+            for key, kind, site in zip(_keys(again), again["kind"], again["site_id"], strict=True)
             if before_ids.get(key, ("", ""))[1] != site
         ]
         return Change(
@@ -204,16 +201,23 @@ class Before:
             gone_doubts=_subjects(held),
         )
 
-    def _held(self, studies: Iterable[str], rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows that the file holds of the studies read and of the rows worked out."""
+    def _rows_of(self, studies: Iterable[str]) -> pd.DataFrame:
+        """Return the rows that the file holds of some studies."""
         if not self.dates:
             return ROWS.frame([])
-        asked = [(s,) for s in {*studies, *rows["study"]}]
+        with self._asking(studies) as connection:
+            return read_table(connection, ROWS, _ASKED)
+
+    @contextmanager
+    def _asking(self, studies: Iterable[str]) -> Iterator[sqlite3.Connection]:
+        """Open the file beside a table of studies, however many they are."""
         with closing(connect(self.path)) as connection:
             connection.execute("ATTACH ':memory:' AS now")
             connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
-            connection.executemany("INSERT INTO now.asked VALUES (?)", asked)
-            return read_table(connection, ROWS, "t.study IN (SELECT study FROM now.asked)")
+            connection.executemany(
+                "INSERT INTO now.asked VALUES (?)", [(study,) for study in set(studies)]
+            )
+            yield connection
 
 
 def _subjects(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from trialsites.build import Built
     from trialsites.directory import Directory
+    from trialsites.flow import Built
 
 __all__ = ["run"]
 
@@ -27,9 +27,9 @@ _LISTED = 5
 
 def run(files: Sequence[str], directory: Path, *, authority: bool) -> None:
     """Build, and print a summary."""
-    from trialsites.build import build
     from trialsites.directory import Directory
     from trialsites.errors import InputError
+    from trialsites.flow import build
 
     if not files and not directory.exists():
         raise InputError("nothing to build from; name files, folders or - for standard input")

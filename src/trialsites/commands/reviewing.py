@@ -66,8 +66,8 @@ def _ask(doubts: pd.DataFrame) -> list[tuple[str, str, str, str]]:
 
 
 def _keep(directory: Path, verdicts: list[tuple[str, str, str, str]], who: str) -> None:
-    from trialsites.build import build
     from trialsites.directory import Change, save
+    from trialsites.flow import build
     from trialsites.tables import DECISIONS
 
     if not verdicts:

@@ -128,6 +128,7 @@ def build(
     progress("saving", len(rows))
     change = before.change(
         new,
+        old,
         rows=rows,
         contacts=people,
         sites=pinned,

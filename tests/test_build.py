@@ -1,0 +1,142 @@
+"""One directory, however its records arrive."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import trialsites
+from trialsites.directory import connect
+from trialsites.directory.directory import find_sites, resolve
+
+ROWS = [
+    ("CHU de Rennes", "Rennes", "France"),
+    ("Rennes - CHU", "Rennes", "France"),
+    ("Centre Hospitalier Universitaire de Rennes", "RENNES cedex 9", "France"),
+    ("Clinique Sainte-Invention", "Rennes", "France"),
+    ("Hôpital de l'Exemple", "Brest", "France"),
+    ("Research Site", "Brest", "France"),
+    ("Research Site", "Brest", "France"),
+    ("Example General Hospital", "Leeds", "United Kingdom"),
+    ("Example Gen. Hosp.", "Leeds", "United Kingdom"),
+    ("Boulogne - Ambroise Paré", "Boulogne", "France"),
+]
+STUDIES = [f"NCT9000000{n}" for n in range(5)]
+
+
+def write(path, studies):
+    with path.open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["study", "facility", "city", "country", "contact", "phone"])
+        for study, rows in studies:
+            writer.writerows([study, *ROWS[row], f"Jo Test{row}", ""] for row in rows)
+    return path
+
+
+def outcome(path):
+    """Return what must not depend on the order of things: rows with their sites, and the sites."""
+    opened = trialsites.Directory.open(path)
+    rows = opened.rows.sort_values(["study", "position"])
+    sites = opened.table("sites").sort_values("site_id")
+    doubts = opened.table("doubts")
+    return (
+        rows[["study", "position", "facility", "kind", "site_id", "place_id"]].to_numpy().tolist(),
+        sites[["site_id", "name", "organisation_id", "rows", "studies", "lat"]]
+        .fillna(-1)
+        .to_numpy()
+        .tolist(),
+        sorted(map(tuple, doubts[["kind", "a", "b"]].to_numpy().tolist())),
+        opened.contacts.sort_values(["study", "contact"])["person_id"].tolist(),
+    )
+
+
+CONTENTS = st.lists(
+    st.lists(st.sampled_from(range(len(ROWS))), min_size=1, max_size=5), min_size=2, max_size=4
+)
+
+
+@given(CONTENTS, st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_any_order_and_any_split_give_the_same_directory(tmp_path_factory, contents, random):
+    folder = tmp_path_factory.mktemp("b")
+    studies = list(zip(STUDIES, contents, strict=False))
+    at_once = folder / "once.gpkg"
+    trialsites.build(write(folder / "all.csv", studies), directory=at_once)
+    bit_by_bit = folder / "bits.gpkg"
+    random.shuffle(studies)
+    for number, study in enumerate(studies):
+        trialsites.build(write(folder / f"{number}.csv", [study]), directory=bit_by_bit)
+    assert outcome(bit_by_bit) == outcome(at_once)
+    trialsites.build(directory=bit_by_bit)
+    assert outcome(bit_by_bit) == outcome(at_once)
+
+
+def test_a_study_that_changes_takes_its_old_rows_along(tmp_path):
+    path = tmp_path / "d.gpkg"
+    trialsites.build(write(tmp_path / "a.csv", [(STUDIES[0], [0, 4, 7])]), directory=path)
+    trialsites.build(write(tmp_path / "b.csv", [(STUDIES[1], [1])]), directory=path)
+    trialsites.build(write(tmp_path / "a.csv", [(STUDIES[0], [3])]), directory=path)
+    fresh = tmp_path / "fresh.gpkg"
+    trialsites.build(
+        write(tmp_path / "c.csv", [(STUDIES[0], [3]), (STUDIES[1], [1])]), directory=fresh
+    )
+    assert outcome(path) == outcome(fresh)
+
+
+def test_an_id_that_a_site_once_had_still_finds_it(tmp_path):
+    path = tmp_path / "d.gpkg"
+    ids = set()
+    for number, row in enumerate([0, 1, 2]):
+        source = write(tmp_path / f"{number}.csv", [(STUDIES[number], [row])])
+        trialsites.build(source, directory=path)
+        ids |= set(trialsites.Directory.open(path).table("sites")["site_id"])
+    (now,) = trialsites.Directory.open(path).table("sites")["site_id"]
+    connection = connect(path)
+    try:
+        assert {resolve(connection, old) for old in ids} == {now}
+        assert find_sites(connection, min(ids)) == [now]
+    finally:
+        connection.close()
+
+
+def test_a_verdict_different_outlives_later_data(tmp_path):
+    from trialsites.directory import Change, save
+    from trialsites.sites import handle
+    from trialsites.tables import DECISIONS
+
+    path = tmp_path / "d.gpkg"
+    trialsites.build(write(tmp_path / "a.csv", [(STUDIES[0], [0, 1])]), directory=path)
+    assert len(trialsites.Directory.open(path).table("sites")) == 1
+    asked = [handle(*ROWS[row][:2], "FR") for row in (0, 1)]
+    verdict = DECISIONS.frame([("site", *asked, "different", "tester", "2026-01-01")])
+    save(path, Change({"decisions": verdict}), when="2026-01-01")
+    for number, rows in enumerate([[0], [1], [2, 3]]):
+        source = write(tmp_path / "b.csv", [(STUDIES[number + 1], rows)])
+        trialsites.build(source, directory=path)
+        found = trialsites.Directory.open(path).rows
+        sites = found.set_index("facility")["site_id"]
+        assert set(sites[[ROWS[0][0]]]).isdisjoint(set(sites[[ROWS[1][0]]]))
+
+
+def test_an_older_record_does_not_replace_a_newer_one(tmp_path):
+    lines = ["NCT ID: NCT90000009", "Last Updated: {}", "Locations", "{}", "Brest, , France"]
+    page = "\n\n".join([*lines, "Site Status", ""])
+    path = tmp_path / "d.gpkg"
+    source = tmp_path / "page.txt"
+    source.write_text(page.format("2026-02-01", "New Hospital"), encoding="utf-8")
+    trialsites.build(source, directory=path)
+    source.write_text(page.format("2025-02-01", "Old Hospital"), encoding="utf-8")
+    built = trialsites.build(source, directory=path)
+    assert [s.name for s in built.skipped] == ["NCT90000009"]
+    assert trialsites.Directory.open(path).rows["facility"].tolist() == ["New Hospital"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_one_person_of_a_site_is_one_person_across_studies(tmp_path, count):
+    path = tmp_path / "d.gpkg"
+    studies = [(study, [0]) for study in STUDIES[:count]]
+    trialsites.build(write(tmp_path / "a.csv", studies), directory=path)
+    assert trialsites.Directory.open(path).contacts["person_id"].nunique() == 1
