@@ -137,7 +137,8 @@ class Before:
             return read_table(
                 connection,
                 ROWS,
-                f"p.country_code IN (SELECT code FROM now.country) AND NOT ({_ASKED})",
+                "p.country_code IN (SELECT code FROM now.country) "
+                "AND t.study NOT IN (SELECT study FROM now.asked)",
             )
 
     def contacts_of(self, rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
