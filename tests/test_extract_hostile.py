@@ -123,6 +123,19 @@ def test_members_that_overlap_are_refused(tmp_path):
         found.extend(read([written(path, bytes(packed))]))
 
 
+def test_a_member_without_a_name_is_read_like_any(tmp_path):
+    (data,) = api_v2(RECORD).values()
+    path = zipped(tmp_path / "nameless.zip", {"x": data})
+    packed = path.read_bytes()
+    at = packed.index(b"PK\x01\x02")
+    entry = bytearray(packed[at : at + 46])
+    struct.pack_into("<H", entry, 28, 0)
+    end = bytearray(packed[at + 47 :])
+    struct.pack_into("<L", end, 12, 46)
+    path.write_bytes(packed[:at] + entry + end)
+    assert [study.id for study in read([path])] == [RECORD["study"]]
+
+
 def test_an_encrypted_member_is_named(tmp_path):
     path = zipped(tmp_path / "locked.zip", {"a.json": "{}"})
     data = bytearray(path.read_bytes())

@@ -18,6 +18,7 @@ from trialsites.places.doubts import place_doubts, place_issues
 from trialsites.places.locate import locate
 from trialsites.places.pin import pin
 from trialsites.places.registers import match
+from trialsites.places.words import Words
 from trialsites.tables import DOUBTS, ISSUES
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def build(
 
     if sources:
         found = gather(
-            extract.read(sources),
+            extract.read(sources, places=Words()),
             known=before.known,
             dates=before.dates,
             forgotten=before.forgotten,

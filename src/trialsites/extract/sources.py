@@ -157,7 +157,7 @@ def _members(source: Source, stream: BinaryIO, only: Container[str] = ()) -> Ite
     try:
         for entry in entries(stream):
             file = PurePosixPath(entry.filename.replace("\\", "/")).name
-            if not entry.is_dir() and (not only or file.lower() in only):
+            if not entry.filename.endswith("/") and (not only or file.lower() in only):
                 name = f"{source.name}!{entry.filename}"
                 opens = partial(open_member, stream, entry, name)
                 yield Source(name, file, opens, explicit=False)
