@@ -326,6 +326,21 @@ def test_euctr_gives_one_study_per_trial_and_says_that_it_has_no_sites(tmp_path)
     ]
 
 
+def test_a_saved_euctr_page_without_colons_reads_the_same(tmp_path):
+    text = EUCTR.format(country="Spain")
+    plain = one(tmp_path, "export.txt", text)
+    for change in (lambda line: line.replace(": ", " ", 1), lambda line: line.replace(": ", ":\n")):
+        head, coded = text.split("A. Protocol", 1)
+        page = head + "A. Protocol" + "\n".join(map(change, coded.split("\n")))
+        study = one(tmp_path, "page.txt", page)
+        assert (study.title, study.sponsor, study.countries) == (
+            plain.title,
+            plain.sponsor,
+            plain.countries,
+        )
+        assert [c.phone for c in study.study_contacts] == ["390000"]
+
+
 ICTRP = {
     "TrialID": "JPRN-UMIN000000001",
     "Public_title": "An Invented Trial",

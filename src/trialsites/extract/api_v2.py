@@ -180,7 +180,7 @@ def _study(protocol: _Protocol, file: str) -> Study:
 
 
 def _row(nct: str, position: int, location: _Location) -> Row:
-    point = location.geo_point
+    lat, lon = _point(location.geo_point)
     return Row(
         nct,
         position,
@@ -190,9 +190,16 @@ def _row(nct: str, position: int, location: _Location) -> Row:
         _clean(location.zip),
         _clean(location.country),
         status_word(_clean(location.status)),
-        lat=point.lat if point else None,
-        lon=point.lon if point else None,
+        lat=lat,
+        lon=lon,
     )
+
+
+def _point(point: _Point | None) -> tuple[float | None, float | None]:
+    if point is None or point.lat is None or point.lon is None:
+        return None, None
+    on_earth = abs(point.lat) <= 90 and abs(point.lon) <= 180  # noqa: PLR2004 - degrees
+    return (point.lat, point.lon) if on_earth else (None, None)
 
 
 def _study_contacts(nct: str, places: _Places) -> Iterator[Contact]:

@@ -25,7 +25,7 @@ from trialsites.extract import (
 )
 from trialsites.extract.decoding import unfit
 from trialsites.extract.document import Document
-from trialsites.extract.sources import is_archive, members, seekable, sources
+from trialsites.extract.sources import is_archive, members, named_sources, seekable
 from trialsites.model import Skipped, Study
 
 if TYPE_CHECKING:
@@ -64,15 +64,15 @@ _KNOWN = "; known are "
 
 
 def read(
-    inputs: Iterable[str | os.PathLike[str]], *, places: PlaceWords | None = None
+    sources: Iterable[str | os.PathLike[str]], *, places: PlaceWords | None = None
 ) -> Iterator[Study | Skipped]:
-    """Yield every study of some inputs, one at a time, and what was passed over.
+    """Yield every study of some sources, one at a time, and what was passed over.
 
-    Memory does not grow with the inputs: a study is gone before the next one is read.
+    Memory does not grow with the sources: a study is gone before the next one is read.
 
     Parameters
     ----------
-    inputs
+    sources
         Files, folders, globs, zip and gz archives, ``"-"`` for standard input.
     places
         Vocabulary of cities and states; only the site's CSV downloads need it, to split their
@@ -91,7 +91,7 @@ def read(
     UnknownFormatError
         If no reader knows an explicitly named input.
     """
-    for source in sources(inputs):
+    for source in named_sources(sources):
         yield from _source(source, places, 0)
 
 

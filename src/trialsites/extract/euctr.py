@@ -30,8 +30,17 @@ __all__ = ["FORMAT"]
 
 _NAME = "EUCTR"
 _NUMBER = re.compile(r"EudraCT [Nn]umber:?\s*(\d{4}-\d{6}-\d\d)")
-_LINE = re.compile(r"([A-Z](?:\.\d+)+(?: and [A-Z](?:\.\d+)+)?)[ \t]+([^:]*):?\s*(.*)$")
-_KEPT_PER_COUNTRY = 4000
+_CODE = re.compile(r"[A-Z]\.\d")
+_LABELS = {
+    "A.1": "Member State Concerned",
+    "A.3": "Full title of the trial",
+    "B.1.1": "Name of Sponsor",
+    "B.5.1": "Name of organisation",
+    "B.5.2": "Functional name of contact point",
+    "B.5.4": "Telephone number",
+    "B.5.6": "E-mail",
+    "E.8.4.1": "Number of sites anticipated in Member State concerned",
+}
 _JSON_FIELDS = {
     "A.1": "a1_member_state_concerned",
     "A.2": "a2_eudract_number",
@@ -90,32 +99,54 @@ def _text(document: Document) -> Iterator[tuple[Fields, list[Fields]]]:
         source: Iterable[str] = page_lines(document)
     else:
         source = lines(document.stream, encoding_of(document.head.data))
-    fields: Fields = {}
-    sponsors: list[Fields] = []
-    for line in map(str.strip, source):
-        if line == "Summary" and fields:
-            yield fields, sponsors
-            fields, sponsors = {}, []
-        _keep(line, fields, sponsors)
-    if fields:
-        yield fields, sponsors
+    protocol = _Protocol()
+    for line in filter(None, map(str.strip, source)):
+        if line == "Summary" and protocol.fields:
+            yield protocol.fields, protocol.sponsors
+            protocol = _Protocol()
+        protocol.add(line)
+    if protocol.fields:
+        yield protocol.fields, protocol.sponsors
 
 
-def _keep(line: str, fields: Fields, sponsors: list[Fields]) -> None:
-    if match := _NUMBER.match(line):
-        fields.setdefault("A.2", match[1])
-    elif line.startswith("Trial Status:"):
-        fields["status"] = line.partition(":")[2].strip()
-    elif line.startswith("Date on which this record was first entered"):
-        fields["date"] = line.rpartition(":")[2].strip()
-    elif match := _LINE.match(line):
-        code, value = match[1], match[3].strip()
-        if code == "B.1.1":
-            sponsors.append({})
-        if code.startswith("B.") and sponsors:
-            sponsors[-1].setdefault(code, value)
-        elif len(fields) < _KEPT_PER_COUNTRY:
-            fields.setdefault(code, value)
+class _Protocol:
+    """Collects "CODE label: value" lines; on saved pages colons are lost, or values a line on."""
+
+    def __init__(self) -> None:
+        self.fields: Fields = {}
+        self.sponsors: list[Fields] = []
+        self.waiting = ""
+
+    def add(self, line: str) -> None:
+        """Take one line."""
+        if match := _NUMBER.match(line):
+            self.fields.setdefault("A.2", match[1])
+        elif line.startswith("Trial Status:"):
+            self.fields["status"] = line.partition(":")[2].strip()
+        elif line.startswith("Date on which this record was first entered"):
+            self.fields["date"] = line.rpartition(":")[2].strip()
+        elif (code := line.partition(" ")[0].partition("\t")[0]) in _LABELS:
+            self._set(code, _value(line.removeprefix(code), _LABELS[code]))
+        elif self.waiting and not _CODE.match(line):
+            self._set(self.waiting, _value(line, _LABELS[self.waiting]))
+        else:
+            self.waiting = ""
+
+    def _set(self, code: str, value: str) -> None:
+        self.waiting = "" if value else code
+        if code == "B.1.1" and value:
+            self.sponsors.append({})
+        known = self.sponsors[-1] if code.startswith("B.") and self.sponsors else self.fields
+        if value:
+            known.setdefault(code, value)
+
+
+def _value(text: str, label: str) -> str:
+    """Return what stands after a label."""
+    text = text.strip()
+    if text.casefold().startswith(label.casefold()):
+        return text[len(label) :].lstrip(" :\t")
+    return text
 
 
 def _study(number: str, protocols: list[tuple[Fields, list[Fields]]], file: str) -> Study:

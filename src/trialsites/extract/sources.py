@@ -19,11 +19,12 @@ from trialsites.errors import InputError
 from trialsites.extract.aact import SITES_TABLE, TABLES
 from trialsites.extract.document import Source, guard
 from trialsites.extract.zip_members import entries, unpacked
+from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-__all__ = ["DAMAGE", "is_archive", "members", "open_member", "seekable", "sources"]
+__all__ = ["DAMAGE", "is_archive", "members", "named_sources", "open_member", "seekable"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -32,7 +33,7 @@ DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError
 _GLOB = frozenset("*?[")
 
 
-def sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
+def named_sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
     """Yield every file that some names mean, folders and globs in sorted order.
 
     Parameters
@@ -58,7 +59,7 @@ def sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
             for match in map(Path, found):
                 yield from _folder(match) if match.is_dir() else (_file(match),)
         else:
-            raise InputError(f"{name} does not exist: check the name")
+            raise InputError(f"{_shown(name)} does not exist: check the name")
 
 
 def _globbed(pattern: str) -> list[str]:
@@ -78,7 +79,12 @@ def _folder(path: Path) -> Iterator[Source]:
 
 
 def _file(path: Path) -> Source:
-    return Source(str(path), path.name, partial(_open, path), explicit=False)
+    return Source(_shown(path), _shown(path.name), partial(_open, path), explicit=False)
+
+
+def _shown(name: str | os.PathLike[str]) -> str:
+    """Return a file name that can be printed on one line, whatever bytes it is made of."""
+    return tidy(os.fsencode(name).decode(errors="replace"))
 
 
 def _named(path: Path) -> Source:
@@ -98,7 +104,9 @@ def _open(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}): check its rights") from error
+        raise InputError(
+            f"{_shown(path)} cannot be read ({error.strerror}): check its rights"
+        ) from error
 
 
 def is_archive(start: bytes) -> bool:
@@ -158,9 +166,9 @@ def _members(source: Source, stream: BinaryIO, only: Container[str] = ()) -> Ite
         for entry in entries(stream):
             file = PurePosixPath(entry.filename.replace("\\", "/")).name
             if not entry.filename.endswith("/") and (not only or file.lower() in only):
-                name = f"{source.name}!{entry.filename}"
+                name = tidy(f"{source.name}!{entry.filename}")
                 opens = partial(open_member, stream, entry, name)
-                yield Source(name, file, opens, explicit=False)
+                yield Source(name, tidy(file), opens, explicit=False)
     except DAMAGE as error:
         raise InputError(f"{source.name} is a damaged archive: get the file again") from error
 
