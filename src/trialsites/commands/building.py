@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _LISTED = 5
+_NARROWEST = 60
 
 
 def run(files: Sequence[str], directory: Path, *, authority: bool) -> None:
@@ -54,68 +57,86 @@ def _summary(built: Built, directory: Directory) -> None:
     rows, sites, contacts = directory.rows, directory.sites, directory.contacts
     issues = directory.issues
     cities = sites[["country_code", "place_id", "city"]].drop_duplicates()
-    studies = len(directory.studies)
     say(
-        f"{built.directory}: {_n(studies, 'study', 'studies')}, {_n(len(rows), 'row')}, "
-        f"{_n(len(sites), 'site')}, {_n(len(cities), 'city', 'cities')}"
+        f"{built.directory}: {_n(len(directory.studies), 'study', 'studies')}, "
+        f"{_n(len(rows), 'row')}, {_n(len(sites), 'site')}, {_n(len(cities), 'city', 'cities')}"
     )
     _say_sites(rows, sites)
     if len(contacts):
         _say_contacts(contacts, issues)
     _say_places(rows, sites)
     for skipped in built.skipped[:_LISTED]:
-        say(f"  skipped   {tidy(skipped.name)}: {tidy(skipped.reason)}")
-    if len(built.skipped) > _LISTED:
-        say(f"            and {len(built.skipped) - _LISTED} more")
+        _line("skipped", f"{tidy(skipped.name)}: {tidy(skipped.reason)}")
+    _more(len(built.skipped), "")
     codes = issues["code"].value_counts()
     if len(codes):
-        counted = " · ".join(f"{code} {n}" for code, n in sorted(codes.items()))
-        say(f"  issues    {counted}")
+        _line("issues", " · ".join(f"{code} {n}" for code, n in sorted(codes.items())))
+
+
+def _line(label: str, text: str) -> None:
+    """Print one fact under its label, folded to the terminal's width."""
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    say(
+        textwrap.fill(
+            text,
+            width,
+            initial_indent=f"  {label:<10}",
+            subsequent_indent=" " * 12,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+    )
+
+
+def _more(count: int, where: str) -> None:
+    if count > _LISTED:
+        _line("", f"and {count - _LISTED} more{where}")
 
 
 def _say_sites(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
     merged = int((sites["rows"] > 1).sum())
     shared = sites[(sites["organisation_id"] != "") & (sites["kind"] == "named")]
-    groups = shared.groupby("organisation_id").size()
-    linked = int((groups > 1).sum())
+    linked = int((shared.groupby("organisation_id").size() > 1).sum())
     hidden = int(sites["kind"].isin(["placeholder", "missing", "vague"]).sum())
-    parts = [f"{_n(merged, 'site')} merged from several rows"]
+    parts = [f"{_n(merged, 'site')} of several rows"]
     if linked:
-        parts.append(f"{_n(linked, 'organisation')} with several sites")
+        parts.append(f"{_n(linked, 'organisation')} of several sites")
     if hidden:
-        parts.append(f"{hidden} undisclosed or unnamed")
-    say(f"  merged    {len(rows)} rows → {len(sites)} sites: {', '.join(parts)}")
+        parts.append(f"{hidden:,} undisclosed or unnamed")
+    _line("merged", f"{len(rows):,} rows → {len(sites):,} sites: {', '.join(parts)}")
 
 
 def _say_contacts(contacts: pd.DataFrame, issues: pd.DataFrame) -> None:
-    paired = int(contacts["position"].notna().sum())
-    words = contacts.loc[contacts["position"].notna(), "pairing"].value_counts()
-    how = ", ".join(f"{n} by {word}" for word, n in sorted(words.items()))
-    say(f"  contacts  {paired} of {len(contacts)} paired{f' ({how})' if how else ''}")
+    paired = contacts[contacts["position"].notna()]
+    words = paired["pairing"].value_counts()
+    how = ", ".join(f"{n:,} by {word}" for word, n in sorted(words.items()))
+    _line("contacts", f"{len(paired):,} of {len(contacts):,} paired{f' ({how})' if how else ''}")
     by_code = issues["code"].value_counts()
     if n := int(by_code.get("phone.central", 0)):
-        say(f"  phones    {_n(n, 'number')} are a sponsor line, not the site's")
+        _line("phones", f"{_n(n, 'number')} are a sponsor line, not the site's")
     if n := int(by_code.get("contact.no_phone", 0)):
-        say(f"            {_n(n, 'contact')} without number")
+        _line("", f"{_n(n, 'contact')} without number")
     names = issues[issues["code"] == "name.first_letter_lost"]
     if len(names):
-        listed = "; ".join(tidy(text) for text in names["message"][:_LISTED])
-        say(f"  names     {len(names)} to check: {listed}")
+        _line("names", f"{len(names)} to check")
+        for message in names["message"][:_LISTED]:
+            _line("", tidy(message))
+        _more(len(names), "")
 
 
 def _say_places(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
     exact = int(sites["precision"].isin(["facility", "street"]).sum())
     unplaced = sites[sites["lat"].isna()]
-    say(
-        f"  places    {exact} at the door, {len(sites) - exact - len(unplaced)} at their town, "
-        f"{len(unplaced)} not placed"
+    _line(
+        "places",
+        f"{exact:,} at the door, {len(sites) - exact - len(unplaced):,} at their town, "
+        f"{len(unplaced):,} not placed",
     )
     doubtful = rows[rows["site_id"].isin(unplaced["site_id"])]
     doubtful = doubtful.drop_duplicates(["city", "state", "zip", "country"])
     for row in records(doubtful[:_LISTED]):
-        say(f"  doubtful  {_doubt(row)}")
-    if len(doubtful) > _LISTED:
-        say(f"            and {len(doubtful) - _LISTED} more: trialsites review")
+        _line("doubtful", _doubt(row))
+    _more(len(doubtful), ": trialsites review")
 
 
 def _doubt(row: dict[str, Any]) -> str:
@@ -123,8 +144,8 @@ def _doubt(row: dict[str, Any]) -> str:
     candidates = json.loads(row["place_candidates"] or "[]")
     if not candidates:
         return f"{asked}: no such town known"
-    towns = ", ".join(f"{c['name']} {c['p']:.2f}" for c in candidates[:3])
-    return f"{asked}: {towns}"
+    towns = ", ".join(f"{c['name']} (p = {c['p']:.2f})" for c in candidates[:3])
+    return f"{asked} may be {towns}"
 
 
 def _n(count: int, one: str, many: str = "") -> str:

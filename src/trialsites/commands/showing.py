@@ -76,7 +76,8 @@ def _print_spellings(connection: sqlite3.Connection, site_id: str) -> None:
         "SELECT * FROM spellings WHERE site_id = ? ORDER BY rows DESC, facility", (site_id,)
     ).fetchall()
     for s in spellings:
-        say(f"  spelt     {tidy(s['facility'])} ({s['rows']} rows): {tidy(s['note'])}")
+        times = "once" if s["rows"] == 1 else f"{s['rows']} times"
+        say(f"  spelt     {tidy(s['facility'])}, {times}: {tidy(s['note'])}")
 
 
 def _print_siblings(connection: sqlite3.Connection, site: dict[str, Any]) -> None:
@@ -98,7 +99,9 @@ def _print_rows(connection: sqlite3.Connection, site_id: str) -> None:
     ).fetchall()
     for row in rows:
         status = (row["status"] or row["study_status"]).replace("_", " ").lower()
-        say(f"  {row['study']} row {row['position']}: {status}, as of {row['as_of'] or 'unknown'}")
+        say(
+            f"  {row['study']} line {row['position'] + 1}: {status}, as of {row['as_of'] or 'unknown'}"
+        )
         people = connection.execute(
             "SELECT * FROM contacts WHERE study = ? AND position = ? ORDER BY contact",
             (row["study"], row["position"]),
