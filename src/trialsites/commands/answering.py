@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trialsites.commands.output import print_records, say
 from trialsites.nearest import nearest
+from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,21 +30,20 @@ def run(
     if not answer.sites:
         say("no site of the directory matches")
         return
-    print_records([_line(site) for site in answer.sites], "", right=("km",))
+    for site in answer.sites:
+        _print(site)
     if answer.tied:
         say(f"{answer.tied} more exactly as near as the last: ask with a larger -k")
     if any(site.about for site in answer.sites):
         say("about: the site's point is its town's centre")
 
 
-def _line(site: Near) -> dict[str, object]:
-    km = f"about {site.km:,.0f}" if site.about else f"{site.km:,.1f}"
-    return {
-        "km": km,
-        "site": site.name or f"undisclosed site in {site.city}",
-        "city": f"{site.city}, {site.country}",
-        "status": ", ".join(s.replace("_", " ").lower() for s in site.statuses),
-    }
+def _print(site: Near) -> None:
+    km = f"about {site.km:,.0f} km" if site.about else f"{site.km:,.1f} km"
+    statuses = ", ".join(status.replace("_", " ").lower() for status in site.statuses)
+    where = ", ".join(tidy(part) for part in (site.city, site.country) if part)
+    say(f"{km:>14}  {tidy(site.name) or 'undisclosed site'}")
+    say(f"{'':14}  {' · '.join(part for part in (where, statuses) if part)}")
 
 
 def _record(answer: Answer, site: Near) -> dict[str, object]:

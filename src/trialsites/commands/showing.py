@@ -100,7 +100,8 @@ def _print_rows(connection: sqlite3.Connection, site_id: str) -> None:
     for row in rows:
         status = (row["status"] or row["study_status"]).replace("_", " ").lower()
         say(
-            f"  {row['study']} line {row['position'] + 1}: {status}, as of {row['as_of'] or 'unknown'}"
+            f"  {row['study']} line {row['position'] + 1}: {status}, "
+            f"as of {row['as_of'] or 'an unknown date'}"
         )
         people = connection.execute(
             "SELECT * FROM contacts WHERE study = ? AND position = ? ORDER BY contact",
