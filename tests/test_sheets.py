@@ -41,7 +41,7 @@ def test_a_line_says_where_it_comes_from(tables, tmp_path):
             "site": "Hôpital Bruma",
             "organisation": "Hôpital Bruma",
             "address": "Bruma, France",
-            "status": "RECRUITING",
+            "status": "recruiting",
             "investigator": "Bruno Beispiel",
             "role": "primary contact",
             "phone": "+33 1 99 00 00 00",

@@ -117,7 +117,7 @@ def _line(
         site=site["name"],
         organisation=site["organisation"],
         address=address,
-        status=row["status"] or study["status"],
+        status=(row["status"] or study["status"]).replace("_", " ").lower(),
         study=row["study"],
         source=study["url"] or study["file"] or study["source"],
         as_of=study["as_of"],
