@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Area", "Phone", "area_of", "digits_of", "numbers", "same_line"]
 
 FEWEST_DIGITS = 6
-"""A part of a field with fewer digits is no number of its own but the tail of the one before."""
+"""A part of a field with fewer digits is no number of its own."""
 
 _BETWEEN = re.compile(r"\s*(?:[;,/|&]|\bor\b|\band\b|\bou\b|\boder\b)\s*", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:ext|x|poste|durchwahl)\b", re.IGNORECASE)
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _DIALLED_FROM_AMERICA = re.compile(r"^\(?011[\s)-]*(?=[1-9])")
 _AMERICAN_WHOLE = re.compile(r"^1[2-9]\d{9}$")
@@ -82,20 +83,30 @@ def numbers(text: str, region: str) -> tuple[Phone, ...]:
     phones
         The numbers that exist in a numbering plan, in the field's order; empty if none does.
     """
-    found = (_number(part, region) for part in _parts(text))
+    found = (
+        _number(number, region) or _number(f"{number} {tail}", region)
+        for number, tail in _parts(text)
+    )
     return tuple(dict.fromkeys(phone for phone in found if phone))
 
 
-def _parts(text: str) -> Iterator[str]:
-    held = ""
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of a field, each with the short parts after it.
+
+    A short part before a number is its area code ("040/123456"); one after it is its extension,
+    or another ending that is not dialled unless the number is none without it.
+    """
+    number, tail = "", ""
     for part in _BETWEEN.split(text):
-        if held and len(digits_of(part)) >= FEWEST_DIGITS:
-            yield held
-            held = part
+        if len(digits_of(number)) < FEWEST_DIGITS or _EXTENSION.match(part):
+            number = f"{number} {part}".strip()
+        elif len(digits_of(part)) < FEWEST_DIGITS:
+            tail = f"{tail} {part}".strip()
         else:
-            held = f"{held} {part}".strip()
-    if held:
-        yield held
+            yield number, tail
+            number, tail = part, ""
+    if number:
+        yield number, tail
 
 
 def _number(part: str, region: str) -> Phone | None:
@@ -194,13 +205,15 @@ def area_of(e164: str) -> Area:
     number = phonenumbers.parse(e164)
     names = _divisions(phonenumbers.region_code_for_number(number) or "")
     known = frozenset(map(fold, names.values()))
-    places: set[str] = set()
+    spelt: dict[int, set[str]] = {}
     for language in _LANGUAGES:
         described = description_for_number(number, language)
         if described != country_name_for_number(number, language):
-            places |= {fold(names.get(part, part)) for part in _BETWEEN_PLACES.split(described)}
-    places.discard("")
-    return Area(frozenset(places - known), frozenset(places & known))
+            for part, place in enumerate(_BETWEEN_PLACES.split(described)):
+                spelt.setdefault(part, set()).add(fold(names.get(place, place)))
+    towns = [places for places in spelt.values() if places.isdisjoint(known)]
+    divisions = [places for places in spelt.values() if not places.isdisjoint(known)]
+    return Area(frozenset().union(*towns) - {""}, frozenset().union(*divisions) - {""})
 
 
 @cache
@@ -209,4 +222,8 @@ def _divisions(region: str) -> dict[str, str]:
     import pycountry
 
     divisions = pycountry.subdivisions
-    return {d.code.partition("-")[2]: d.name for d in divisions if d.country_code == region}
+    return {
+        division.code.partition("-")[2]: division.name.partition("[")[0].strip()
+        for division in divisions
+        if division.country_code == region
+    }

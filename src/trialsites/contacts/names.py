@@ -9,6 +9,9 @@ from trialsites.text import fold, tidy
 
 __all__ = ["degrees", "fuller_name", "kind_of", "surname_and_given"]
 
+SHORTEST = 4
+"""A shorter word may be an abbreviation."""
+
 PHONE_DIGITS = 7
 """A name with as many digits holds a phone number."""
 
@@ -28,6 +31,11 @@ def _given_names() -> dict[str, str]:
     lines = load("given_names.txt").splitlines()
     names = " ".join(line for line in lines if not line.startswith("#")).split()
     return {fold(name): name for name in reversed(names)}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(folded[:2] for folded in _given_names())
 
 
 @cache
@@ -131,7 +139,8 @@ def fuller_name(name: str, others: frozenset[str] = frozenset()) -> str | None:
     Returns
     -------
     suggestion
-        Given names that fit, joined by " or ", or None if nothing seems lost.
+        Given names that fit, joined by " or "; empty if none fits but no known name begins like
+        this one; None if nothing seems lost.
     """
     first, _, rest = tidy(name).partition(" ")
     if not first[:1].islower() or not any(map(str.isupper, rest.partition(",")[0])):
@@ -140,5 +149,6 @@ def fuller_name(name: str, others: frozenset[str] = frozenset()) -> str | None:
     if fold(first.partition("-")[0]) in _particles() or word in _given_names():
         return None
     seen = sorted(other for other in others if fold(other)[1:] == word)
-    fitting = dict.fromkeys(seen or _given_by_tail().get(word, []))
-    return " or ".join(fitting) or None
+    if fitting := dict.fromkeys(seen or _given_by_tail().get(word, [])):
+        return " or ".join(fitting)
+    return "" if len(word) >= SHORTEST and word[:2] not in _beginnings() else None

@@ -179,8 +179,10 @@ class _Reader:
         return ""
 
     def _check_name(self, contact: Contact, row: Row | None) -> None:
-        if suggestion := fuller_name(contact.name, self.given_names):
-            message = f"{tidy(contact.name)} seems to have lost a first letter: {suggestion}?"
+        suggestion = fuller_name(contact.name, self.given_names)
+        if suggestion is not None:
+            perhaps = f": {suggestion}?" if suggestion else "."
+            message = f"{tidy(contact.name)} seems to have lost a first letter{perhaps}"
             self._doubt("name.first_letter_lost", message, row, contact.name)
 
     def _doubt(self, code: str, message: str, row: Row | None, value: str) -> None:

@@ -155,12 +155,18 @@ def _common_words(rows: Sequence[Row]) -> frozenset[str]:
 def _traces(group: Group) -> set[str]:
     """Return what a group may share with its neighbour: numbers, names, hosts of its own."""
     traces = {_digits(contact) for contact in group.contacts}
-    traces |= {fold(contact.name) for contact in group.contacts}
+    traces |= {fold(c.name) for c in group.contacts if not _is_desk(fold(c.name))}
     for contact in group.contacts:
         host = _address(contact).rpartition("@")[2]
         if host and host.partition(".")[0] not in _words("free"):
             traces.add(host)
     return traces - {""}
+
+
+def _is_desk(folded: str) -> bool:
+    """Tell whether a name is a role that many groups bear alike, such as a coordinator."""
+    words = load("contacts.toml")["desk"]["words"]
+    return any(f" {word} " in f" {folded} " for word in words)
 
 
 def _site_numbers(text: str) -> set[str]:

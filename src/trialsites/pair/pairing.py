@@ -92,8 +92,9 @@ def _damage(study: Study, groups: int, rows: int) -> Iterator[Issue]:
 
 def _sure_by_order(study: Study) -> float:
     """Return how often equal counts were right where it is known, by the rule of succession."""
-    measured = load("pairing.json")["order" if roles_known(study) else "order_without_roles"]
-    return float((measured["right"] + 1) / (measured["seen"] + 2))
+    kind = "order" if roles_known(study) else "order_without_roles"
+    measured: dict[str, int] = load("pairing.json")[kind]
+    return round((measured["right"] + 1) / (measured["seen"] + 2), 4)
 
 
 def _open(contact: int, note: str) -> Pairing:

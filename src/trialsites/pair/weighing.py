@@ -68,7 +68,7 @@ def weigh(
     pairings = []
     for number, (group, chances) in enumerate(zip(groups, probabilities, strict=True)):
         best = int(np.argmax(chances))
-        sure = min(float(chances[best]), SUREST)
+        sure = min(round(float(chances[best]), 4), SUREST)
         place = rows[best] if sure >= threshold else None
         if place:
             candidates: tuple[tuple[int, float], ...] = ()
