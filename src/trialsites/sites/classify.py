@@ -13,7 +13,7 @@ from trialsites.text import fold
 
 if TYPE_CHECKING:
     from trialsites.model import Kind
-    from trialsites.sites.parse import Name
+    from trialsites.sites.name import Name
 
 __all__ = ["TEMPLATE_CITIES", "classify", "mask", "may_be_template"]
 
@@ -46,9 +46,9 @@ def mask(facility: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     rules = load("placeholders.toml")
-    return re.compile("|".join(rules["whole"])), re.compile("|".join(rules["template"]))
+    return {kind: re.compile("|".join(rules[kind])) for kind in ("whole", "note", "template")}
 
 
 @cache
@@ -105,15 +105,20 @@ def classify(facility: str) -> Kind:
     masked = mask(facility)
     if not masked:
         return "missing"
-    whole, template = _patterns()
-    if whole.fullmatch(masked) or _is_sponsor(masked):
-        return "placeholder"
-    if template.search(masked) and not _names_institution(template.sub(" ", masked)):
+    if _is_placeholder(masked):
         return "placeholder"
     name = parse(facility)
     if name.person and not name.words and not name.types - _PRACTICE:
         return "person"
     return "named" if _identifies(name) else "vague"
+
+
+def _is_placeholder(masked: str) -> bool:
+    patterns = _patterns()
+    if patterns["whole"].fullmatch(masked) or patterns["note"].search(masked):
+        return True
+    rest = patterns["template"].sub(" ", masked)
+    return _is_sponsor(masked) or (rest != masked and not _names_institution(rest))
 
 
 def _identifies(name: Name) -> bool:

@@ -22,6 +22,7 @@ _CODES = (
     re.compile(r"\s[-\u2013]\s*#?(\d{3,})\s*$"),
     re.compile(r"\s(\d{4,})\s*$"),
 )
+_COPY = re.compile(r"^duplicate[\s_:-]+", re.IGNORECASE)
 _TITLE = re.compile(
     r"\b(?:Prof(?:essor)?|Dr|Dres|Dra|Doz|PD|Priv|Univ\.?-Prof)\b\.?"
     r"(?:\s*(?:Dr|Prof|med|univ|rer|nat|habil|hab)\b\.?)*(?=\s*[A-ZÀ-Ý])"
@@ -51,6 +52,7 @@ def strip_codes(text: str) -> tuple[str, str]:
         The text without it, and the number or empty.
     """
     number = ""
+    text = _COPY.sub("", text)
     for pattern in _CODES:
         if match := pattern.search(text):
             left = f"{text[: match.start()]} {text[match.end() :]}".strip(_EDGES)
@@ -74,6 +76,9 @@ def _person_end(text: str, start: int) -> int:
 def strip_person(text: str) -> tuple[str, str]:
     """Take a titled person out of a text.
 
+    A person named straight after an institution's words is part of its name ("Hospital Dr. Peset",
+    "Praxis Dr. Muster") and loses the title only.
+
     Parameters
     ----------
     text
@@ -90,4 +95,6 @@ def strip_person(text: str) -> tuple[str, str]:
     end = _person_end(text, match.end())
     if end == match.end():
         return text, ""
+    if re.search(r"\w\s*$", text[: match.start()]):
+        return f"{text[: match.start()]} {text[match.end() :]}", ""
     return f"{text[: match.start()]} ; {text[end:]}", tidy(text[match.start() : end])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from trialsites.sites.lexicon import STRONG_TYPES
+from trialsites.sites.name import STRONG_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trialsites.sites.parse import Name
+    from trialsites.sites.name import Name
     from trialsites.sites.spelling import Spelling
 
 __all__ = ["departments", "display_name"]

@@ -12,20 +12,75 @@ from trialsites.sites.words import information, similar
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from trialsites.sites.parse import Name, Part
+    from trialsites.sites.name import Name, Part
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Overlap", "features", "overlap"]
+__all__ = ["NAMES", "Overlap", "features", "overlap"]
 
 _CAP = 12.0
-_KINDS = (
-    frozenset({"uh"}),
-    frozenset({"univ", "school"}),
-    frozenset({"hosp", "mc"}),
-    frozenset({"cancer"}),
-    frozenset({"clinic", "practice"}),
-    frozenset({"research"}),
+_RARE = 8.0
+"""Nats above which words can hardly meet by chance: one name in 3,000."""
+_SITUATIONS = ("equal", "within", "some", "apart", "plain", "one_plain")
+_PAIRED = (
+    "alike",
+    "unsaid",
+    "cancer_hospital",
+    "hospital_university",
+    "cancer_university",
+    "clinic_hospital",
+    "hospital_institute",
+    "hospital_research",
+    "hospital_system",
+    "other",
 )
+NAMES = (
+    *_SITUATIONS,
+    *(f"near_{kinds}" for kinds in _PAIRED),
+    *(f"far_{kinds}" for kinds in _PAIRED),
+    "equal_rare",
+    "equal_common",
+    "within_rare_little",
+    "within_rare_much",
+    "within_common_little",
+    "within_common_much",
+    "some_rare",
+    "some_common",
+    "shared",
+    "left_one",
+    "left_both",
+    "units_left",
+    "jaccard",
+    "contained",
+    "part",
+    "acronym",
+    "plain_part",
+    "plain_uh",
+    "plain_uh_one",
+    "plain_ordinary_apart",
+    "plain_ordinary_same",
+    "plain_specialty_apart",
+    "plain_specialty_same",
+    "plain_units_left",
+    "types_same",
+    "ordinary_apart",
+    "specialty_apart",
+    "qualifiers_one",
+    "qualifiers_apart",
+    "qualifiers_same",
+    "number_one",
+    "networks_same",
+    "networks_apart",
+    "department_one",
+    "town_both",
+    "town_neither",
+    "winkler",
+    "token_sort",
+    "token_set",
+    "partial",
+    "postcode_same",
+    "postcode_apart",
+)
+"""Every feature; one of the first six holds, and one of the next twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,58 +181,87 @@ def features(a: Spelling, b: Spelling) -> dict[str, float]:
         Two spellings; the result is the same either way round.
     """
     left, right = a.name, b.name
-    return {**_word_features(left, right), **_kind_features(left, right), **_row_features(a, b)}
+    found = dict.fromkeys(NAMES, 0.0)
+    found.update(_word_features(left, right))
+    found.update(_kind_features(left, right))
+    found.update(_row_features(a, b))
+    return found
+
+
+def _situation(a: Name, b: Name, words: Overlap) -> str:
+    """Return how the institutions' own words stand to each other."""
+    if not a.core and not b.core:
+        return "plain"
+    if not a.core or not b.core:
+        return "one_plain"
+    if not words.shared:
+        return "apart"
+    if not words.left_a and not words.left_b:
+        return "equal"
+    return "within" if not words.left_a or not words.left_b else "some"
+
+
+def _kinds(a: Name, b: Name) -> str:
+    """Return the two kinds of institution as one word."""
+    one, two = sorted((a.kind, b.kind))
+    if one == two:
+        return "alike" if one else "unsaid"
+    return "unsaid" if not one else f"{one}_{two}"
 
 
 def _word_features(a: Name, b: Name) -> dict[str, float]:
-    words = overlap(a.words, b.words)
+    core, words = overlap(a.core, b.core), overlap(a.words, b.words)
+    situation, kinds = _situation(a, b, core), _kinds(a, b)
+    group = "near" if situation in {"equal", "within", "plain"} else "far"
     total = words.information + words.left_a + words.left_b
     smaller = words.information + min(words.left_a, words.left_b)
-    both = bool(a.words and b.words)
-    neither = not a.words and not b.words
+    told = "rare" if core.information > _RARE else "common"
+    left = max(core.left_a, core.left_b)
+    rest = "" if situation != "within" else ("_much" if left > _RARE else "_little")
     return {
-        "shared": min(words.information, _CAP) / _CAP,
+        situation: 1.0,
+        **({f"{situation}_{told}{rest}": 1.0} if core.shared else {}),
+        f"{group}_{kinds}" if f"{group}_{kinds}" in NAMES else f"{group}_other": 1.0,
+        "shared": min(core.information, _CAP) / _CAP,
+        "left_one": min(max(core.left_a, core.left_b), 2 * _CAP) / _CAP,
+        "left_both": min(core.left_a, core.left_b, _CAP) / _CAP,
+        "units_left": min(
+            max(words.left_a - core.left_a, words.left_b - core.left_b, 0.0), 2 * _CAP
+        )
+        / _CAP,
         "jaccard": _ratio(words.information, total),
         "contained": _ratio(words.information, smaller),
-        "same_words": float(both and words.left_a + words.left_b == 0),
-        "nothing_shared": float(both and not words.shared),
-        "left_both": min(words.left_a, words.left_b, _CAP) / _CAP,
-        "left_one": min(max(words.left_a, words.left_b), 2 * _CAP) / _CAP,
-        "one_plain": float(not both and not neither),
-        "both_plain": float(neither),
         "part": min(_part_information(a, b), _CAP) / _CAP,
         "acronym": _acronym(a, b),
     }
 
 
 def _kind_features(a: Name, b: Name) -> dict[str, float]:
-    plain = float(not a.words and not b.words)
-    words = 1.0 - plain
-    apart = sum(bool(a.types & kind) != bool(b.types & kind) for kind in _KINDS)
-    ordinary = _ratio(len(a.generics & b.generics), len(a.generics | b.generics))
-    specialty = _ratio(len(a.specialties & b.specialties), len(a.specialties | b.specialties))
+    plain = float(not a.core and not b.core)
+    worded = 1.0 - plain
+    ordinary = float(len(a.generics ^ b.generics))
     return {
         "plain_part": _coreless_match(a, b),
-        "plain_types": plain * _ratio(len(a.types & b.types), len(a.types | b.types)),
-        "plain_apart": plain * apart,
         "plain_uh": plain * float("uh" in a.types and "uh" in b.types),
-        "plain_ordinary_apart": plain * len(a.generics ^ b.generics),
-        "plain_ordinary_same": plain * ordinary,
-        "plain_specialty_apart": plain * len(a.specialties ^ b.specialties),
-        "plain_specialty_same": plain * specialty,
-        "types_same": words * float(a.types == b.types),
-        "types_apart": words * apart,
-        "ordinary_apart": words * min(len(a.generics ^ b.generics), 4),
-        "specialty_both_apart": words
+        "plain_uh_one": plain * float(("uh" in a.types) != ("uh" in b.types)),
+        "plain_ordinary_apart": plain * min(ordinary, 3.0),
+        "plain_ordinary_same": plain * float(bool(a.generics & b.generics)),
+        "plain_specialty_apart": plain * min(float(len(a.specialties ^ b.specialties)), 3.0),
+        "plain_specialty_same": plain * float(bool(a.specialties & b.specialties)),
+        "plain_units_left": plain * float(bool(a.words) != bool(b.words)),
+        "types_same": float(a.types == b.types),
+        "ordinary_apart": worded * min(ordinary, 3.0),
+        "specialty_apart": worded
         * float(bool(a.specialties and b.specialties and not a.specialties & b.specialties)),
-        "qualifiers_apart": float(len(a.qualifiers ^ b.qualifiers)),
+        "qualifiers_one": float(bool(a.qualifiers) != bool(b.qualifiers)),
+        "qualifiers_apart": float(bool(a.qualifiers and b.qualifiers and a.qualifiers != b.qualifiers)),
         "qualifiers_same": float(bool(a.qualifiers & b.qualifiers)),
-        "numbers_apart": float(bool(a.numbers and b.numbers and a.numbers != b.numbers)),
         "number_one": float(bool(a.numbers) != bool(b.numbers)),
         "networks_same": float(bool(a.networks & b.networks)),
         "networks_apart": float(bool(a.networks and b.networks and not a.networks & b.networks)),
         "department_one": float(bool(a.departments) != bool(b.departments)),
         "town_both": float(a.town and b.town),
+        "town_neither": float(not a.town and not b.town),
     }
 
 

@@ -7,24 +7,35 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
+from trialsites.countries import known_names
 from trialsites.rules import load
 from trialsites.text import fold
 
-__all__ = ["STRONG_TYPES", "Group", "groups", "saint", "town_name", "town_words"]
-
-STRONG_TYPES = frozenset({"uh", "hosp", "mc", "univ", "school", "cancer"})
-"""Types that name a whole institution; a department stands inside one."""
+__all__ = ["Group", "groups", "is_region", "is_street", "saint", "town_name", "town_words"]
 
 _CLASSES = (
     "types",
     "qualifiers",
     "generics",
+    "fillers",
     "units",
     "stops",
     "networks",
     "ordinals",
     "streets",
 )
+
+
+_MISTYPED = 6
+"""Shorter words are too like each other to be called typing errors."""
+
+_STREET = 6
+"""Shorter words end like a street by chance."""
+
+_BEGINNING = 4
+"""Least letters before the ending of a compound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +99,56 @@ def _stems() -> tuple[dict[str, str], tuple[int, ...]]:
     return stems, tuple(sorted({len(stem) for stem in stems}, reverse=True))
 
 
+@cache
+def _single_words() -> dict[tuple[str, int], list[str]]:
+    """Return the known long words by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for options in _phrases().values():
+        for words, _ in options:
+            if len(words) == 1 and len(words[0]) >= _MISTYPED:
+                found.setdefault((words[0][0], len(words[0])), []).append(words[0])
+    return found
+
+
+def _one_off(a: str, b: str) -> bool:
+    return a[0] == b[0] and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+def _mistyped(word: str) -> str:
+    """Return the known word that a long word misspells by one letter or a swap, or empty."""
+    for length in (len(word), len(word) - 1, len(word) + 1):
+        for known in _single_words().get((word[0], length), ()):
+            if _one_off(word, known):
+                return known
+    return ""
+
+
 @lru_cache(maxsize=1 << 17)
-def _unlisted(word: str) -> Group:
+def _unlisted(word: str) -> tuple[Group, ...]:
+    """Return what a word says that is listed nowhere: a specialty, a typing error, a compound."""
     stems, lengths = _stems()
     if specialty := stems.get(word):
-        return Group(word, (("specialties", specialty),))
+        return (Group(word, (("specialties", specialty),)),)
+    for ending in _endings():
+        first = word[: -len(ending)]
+        if word.endswith(ending) and len(first) >= _BEGINNING:
+            return (*_unlisted(first), *groups((ending,)))
     for length in lengths:
         if 4 <= length <= len(word) and (specialty := stems.get(word[:length])):  # noqa: PLR2004
-            return Group(word, (("specialties", specialty),))
-    return Group(word, ())
+            return (Group(word, (("specialties", specialty),)),)
+    if len(word) >= _MISTYPED and (known := _mistyped(word)):
+        return tuple(groups((known,)))
+    for length in (n for n in lengths if n >= _MISTYPED):
+        begins = (word[: length - 1], word[:length], word[: length + 1])
+        near = [s for s in stems if len(s) == length and any(_one_off(b, s) for b in begins)]
+        if near:
+            return (Group(word, (("specialties", stems[min(near)]),)),)
+    return (Group(word, ()),)
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(_spellings(_rules()["compounds"]["endings"]), key=lambda e: (-len(e), e)))
 
 
 @cache
@@ -142,9 +194,36 @@ def groups(words: tuple[str, ...]) -> list[Group]:
                 index += len(option)
                 break
         else:
-            found.append(_unlisted(word))
+            found.extend(_unlisted(word))
             index += 1
     return found
+
+
+def is_region(text: str) -> bool:
+    """Tell whether a folded text is a country or state and nothing else.
+
+    Parameters
+    ----------
+    text
+        Folded words.
+    """
+    return text in known_names() or text in _listed("regions")
+
+
+def is_street(word: str) -> bool:
+    """Tell whether a folded word ends as names of streets do.
+
+    Parameters
+    ----------
+    word
+        A folded word.
+    """
+    return len(word) > _STREET and word.endswith(_street_endings())
+
+
+@cache
+def _street_endings() -> tuple[str, ...]:
+    return tuple(sorted(_listed("street_endings")))
 
 
 @cache

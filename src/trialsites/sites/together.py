@@ -1,0 +1,121 @@
+"""Names that are named together: "Odette Cancer Centre at Sunnybrook" says who is at home where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trialsites.sites.name import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialsites.sites.name import Name, Part
+
+__all__ = ["adopt"]
+
+_HOSPITAL = frozenset({"uh", "hosp", "mc"})
+_Key = tuple[frozenset[str], ...]
+
+
+def _key(part: Part) -> _Key | None:
+    """Return what a part is compared by, or None if it names no house of its own.
+
+    A university is the parent of many houses, so that being named with it says nothing.
+    """
+    types = canonical(part.types)
+    if types & {"univ", "school"} or part.only_town:
+        return None
+    if part.words:
+        kinds = frozenset({"hospital"}) if types & _HOSPITAL else types - {"inst", "center"}
+        return (
+            frozenset(part.words),
+            kinds if kinds != {"hospital"} else frozenset(),
+            part.qualifiers,
+            part.numbers,
+            part.generics,
+        )
+    if not types & _HOSPITAL and "cancer" not in types:
+        return None
+    plain = part.generics | part.specialties
+    return frozenset({"(town)"} if part.town else ()), types, part.qualifiers, part.numbers, plain
+
+
+def _homes(
+    names: Sequence[Sequence[Name]], groups: list[int]
+) -> dict[int, dict[int, set[str]]]:
+    """Return for each group the groups whose texts name it beside another house, and the texts."""
+    single: dict[_Key, set[int]] = {}
+    several: list[tuple[int, str, set[_Key]]] = []
+    for node, spelled in enumerate(names):
+        for name in spelled:
+            keys = {key for part in name.parts if (key := _key(part))}
+            if len(keys) == 1:
+                single.setdefault(keys.pop(), set()).add(node)
+            elif keys:
+                several.append((node, name.text, keys))
+    homes: dict[int, dict[int, set[str]]] = {}
+    for node, text, keys in several:
+        for other in {n for key in keys for n in single.get(key, ())}:
+            homes.setdefault(groups[other], {}).setdefault(groups[node], set()).add(text)
+    return homes
+
+
+def adopt(
+    names: Sequence[Sequence[Name]], groups: list[int], never: set[tuple[int, int]]
+) -> tuple[list[int], dict[int, str]]:
+    """Join a group to the only other group that is named together with it.
+
+    "CHU de Nancy" joins Brabois in a town where every text that names a campus of it names
+    Brabois; where texts name two campuses it joins neither.
+
+    Parameters
+    ----------
+    names
+        For each node the names of all its spellings.
+    groups
+        For each node its group so far.
+    never
+        Pairs of nodes that must stay apart.
+
+    Returns
+    -------
+    groups, reasons
+        For each node its group, and for nodes of groups that joined another the text that says so.
+    """
+    forbidden = {frozenset((groups[a], groups[b])) for a, b in never}
+    joined = {group: group for group in groups}
+    reasons: dict[int, str] = {}
+    for group, home, texts in _sure(_homes(names, groups)):
+        one, two = _root(joined, group), _root(joined, home)
+        sides = [{g for g in joined if _root(joined, g) == side} for side in (one, two)]
+        if one != two and not any(
+            frozenset((a, b)) in forbidden for a in sides[0] for b in sides[1]
+        ):
+            joined[max(one, two)] = min(one, two)
+            text = min(texts, key=lambda t: (len(t), t))
+            reasons.update({node: text for node, g in enumerate(groups) if g == group})
+    return [_root(joined, group) for group in groups], reasons
+
+
+def _sure(homes: dict[int, dict[int, set[str]]]) -> list[tuple[int, int, set[str]]]:
+    """Return (group, home, texts) where a group has one home, and its home no rival in it.
+
+    Two groups named by different texts of one home are two campuses, and say nothing.
+    """
+    only: dict[int, list[tuple[int, set[str]]]] = {}
+    for group, found in sorted(homes.items()):
+        others = [home for home in found if home != group]
+        if len(others) == 1:
+            only.setdefault(others[0], []).append((group, found[others[0]]))
+    return [
+        (group, home, texts)
+        for home, guests in sorted(only.items())
+        for group, texts in guests
+        if all(texts & rival for _, rival in guests)
+    ]
+
+
+def _root(joined: dict[int, int], group: int) -> int:
+    while joined[group] != group:
+        group = joined[group]
+    return group
