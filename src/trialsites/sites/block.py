@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import log
 from typing import TYPE_CHECKING
 
 from trialsites.sites.classify import classify
@@ -11,14 +12,19 @@ from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
 from trialsites.sites.score import Score, score
+from trialsites.sites.together import adopt
 from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trialsites.sites.score import Model
     from trialsites.sites.spelling import Spelling
 
 __all__ = ["Block", "Doubt", "cluster_block", "exact_key"]
+
+_LEAST = 0.01
+"""Evidence beyond this says no more: a name read wrong is likelier."""
 
 _REVIEW = 0.5
 """Least probability of a near miss that a person is asked about."""
@@ -107,7 +113,10 @@ def _judged(pairs: frozenset[tuple[str, str]], nodes: dict[str, int]) -> list[tu
 
 
 def cluster_block(
-    spellings: Sequence[Spelling], decisions: Decisions | None = None, threshold: float = 0.9
+    spellings: Sequence[Spelling],
+    decisions: Decisions | None = None,
+    threshold: float = 0.9,
+    model: Model | None = None,
 ) -> Block:
     """Group the spellings of one place into sites.
 
@@ -121,6 +130,8 @@ def cluster_block(
         What people settled.
     threshold
         Least probability of an automatic merge.
+    model
+        Weights; the shipped ones with the authority file if None.
     """
     decisions = decisions or Decisions()
     judged = decisions.handles()
@@ -134,12 +145,14 @@ def cluster_block(
     handles = {own: node for node, (_, own) in enumerate(order) if own}
     different = set(_judged(decisions.different, handles))
     same = set(_judged(decisions.same, handles)) - different
-    scores = _scores(nodes, [key for key, _ in order])
+    scores = _scores(nodes, [key for key, _ in order], model)
     probabilities = {pair: verdict.probability for pair, verdict in scores.items()}
     never = different | {
         pair for pair, verdict in scores.items() if verdict.veto and pair not in same
     }
     groups = _link(len(nodes), probabilities, (same, never), threshold)
+    names = [[spellings[i].name for i in members[name]] for name in order]
+    groups, reasons = adopt(names, groups, never)
     first = [min(members[name]) for name in order]
     group_first: dict[int, int] = {}
     for node, group in enumerate(groups):
@@ -149,6 +162,9 @@ def cluster_block(
         spread.setdefault(key, set()).add(group)
     node_of = {i: node for node, name in enumerate(order) for i in members[name]}
     support = [_support(node, groups, scores, same) for node in range(len(nodes))]
+    for node, text in reasons.items():
+        if support[node][0] < threshold:
+            support[node] = (threshold, f"“{text}” names both, and nothing else is named with it.")
     return Block(
         tuple(group_first[groups[node_of[i]]] for i in range(len(spellings))),
         tuple(
@@ -167,7 +183,7 @@ def _link(
     settled: tuple[set[tuple[int, int]], set[tuple[int, int]]],
     threshold: float,
 ) -> list[int]:
-    """Group nodes: first what people settled, then by average linkage."""
+    """Group nodes: first what people settled, then by average linkage of log-odds."""
     same, never = settled
     by_hand = average_linkage([1] * count, dict.fromkeys(same, 1.0), never, 1e-9)
     leaders = sorted(set(by_hand))
@@ -177,26 +193,38 @@ def _link(
     for (a, b), probability in probabilities.items():
         one, two = sorted((place[by_hand[a]], place[by_hand[b]]))
         if one != two:
-            total[one, two] = total.get((one, two), 0.0) + probability
+            total[one, two] = total.get((one, two), 0.0) + _scaled(probability)
     means = {(a, b): mass / (sizes[a] * sizes[b]) for (a, b), mass in total.items()}
     apart = {
         (min(x, y), max(x, y))
         for x, y in ((place[by_hand[a]], place[by_hand[b]]) for a, b in never)
         if x != y
     }
-    linked = average_linkage(sizes, means, apart, threshold)
+    linked = average_linkage(sizes, means, apart, _scaled(threshold))
     return [leaders[linked[place[leader]]] for leader in by_hand]
 
 
-def _scores(nodes: list[Spelling], keys: list[str]) -> dict[tuple[int, int], Score]:
+def _scaled(probability: float) -> float:
+    """Return log-odds between those of 1 % and 99 % as 0-1; a mean of these is a mean of evidence.
+
+    A lukewarm pair among sure ones then does not keep a site apart, and a sure contradiction does.
+    """
+    p = min(max(probability, _LEAST), 1 - _LEAST)
+    span = log((1 - _LEAST) / _LEAST)
+    return (log(p / (1 - p)) + span) / (2 * span)
+
+
+def _scores(
+    nodes: list[Spelling], keys: list[str], model: Model | None
+) -> dict[tuple[int, int], Score]:
     """Score every pair worth it: a word in common, both plain, or the same key."""
     found: dict[tuple[int, int], Score] = {}
     for a, b in combinations(range(len(nodes)), 2):
         if keys[a] == keys[b]:
             found[a, b] = Score(1.0, ())
         elif not keys[a].startswith("person|") and not keys[b].startswith("person|"):
-            verdict = score(nodes[a], nodes[b])
-            if verdict.probability > 0.01 or verdict.veto:  # noqa: PLR2004 - the rest moves no mean
+            verdict = score(nodes[a], nodes[b], model)
+            if verdict.probability > _LEAST or verdict.veto:
                 found[a, b] = verdict
     return found
 

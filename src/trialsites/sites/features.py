@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
+from trialsites.sites.authority import find
 from trialsites.sites.words import information, similar
 from trialsites.text import fold
 
 if TYPE_CHECKING:
+    from trialsites.sites.authority import Match
     from trialsites.sites.name import Name, Part
     from trialsites.sites.spelling import Spelling
 
@@ -73,6 +75,12 @@ NAMES = (
     "department_one",
     "town_both",
     "town_neither",
+    "known_same",
+    "known_same_kinds_apart",
+    "known_campus_one",
+    "known_campus_apart",
+    "known_apart",
+    "known_one",
     "winkler",
     "token_sort",
     "token_set",
@@ -172,20 +180,44 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def features(a: Spelling, b: Spelling) -> dict[str, float]:
+def features(a: Spelling, b: Spelling, *, authority: bool = True) -> dict[str, float]:
     """Return the readable features of a pair of spellings of one place.
 
     Parameters
     ----------
     a, b
         Two spellings; the result is the same either way round.
+    authority
+        Whether the authority file of well-known institutions is asked.
     """
     left, right = a.name, b.name
     found = dict.fromkeys(NAMES, 0.0)
     found.update(_word_features(left, right))
     found.update(_kind_features(left, right))
     found.update(_row_features(a, b))
+    if authority:
+        found.update(_known_features(a, b))
     return found
+
+
+def _known_features(a: Spelling, b: Spelling) -> dict[str, float]:
+    """Compare what the authority file says of both: institution and campus."""
+    one, two = ({m.entry: m.campus for m in _find(s)} for s in (a, b))
+    if not one or not two:
+        return {"known_one": float(bool(one) != bool(two))}
+    both = sorted(one.keys() & two.keys())
+    if not both:
+        return {"known_apart": 1.0}
+    campuses = {(one[entry], two[entry]) for entry in both}
+    if any(mine == theirs for mine, theirs in campuses):
+        kinds = {s.name.kind for s in (a, b)} - {""}
+        return {"known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0}  # noqa: PLR2004
+    half = any(not mine or not theirs for mine, theirs in campuses)
+    return {"known_campus_one": 1.0} if half else {"known_campus_apart": 1.0}
+
+
+def _find(spelling: Spelling) -> tuple[Match, ...]:
+    return find(spelling.facility, spelling.place or spelling.city, spelling.country)
 
 
 def _situation(a: Name, b: Name, words: Overlap) -> str:
@@ -254,7 +286,9 @@ def _kind_features(a: Name, b: Name) -> dict[str, float]:
         "specialty_apart": worded
         * float(bool(a.specialties and b.specialties and not a.specialties & b.specialties)),
         "qualifiers_one": float(bool(a.qualifiers) != bool(b.qualifiers)),
-        "qualifiers_apart": float(bool(a.qualifiers and b.qualifiers and a.qualifiers != b.qualifiers)),
+        "qualifiers_apart": float(
+            bool(a.qualifiers and b.qualifiers and a.qualifiers != b.qualifiers)
+        ),
         "qualifiers_same": float(bool(a.qualifiers & b.qualifiers)),
         "number_one": float(bool(a.numbers) != bool(b.numbers)),
         "networks_same": float(bool(a.networks & b.networks)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from trialsites import tables
@@ -18,6 +19,7 @@ from trialsites.sites.listing import (
     single_sites_table,
     spellings_table,
 )
+from trialsites.sites.score import Model, shipped
 from trialsites.sites.spelling import Spelling, identifier
 from trialsites.text import fold
 
@@ -63,7 +65,7 @@ def dedupe(
     *,
     decisions: pd.DataFrame | None = None,
     evidence: pd.DataFrame | None = None,
-    authority: bool = True,  # noqa: ARG001 - the authority file has no entries yet
+    authority: bool = True,
     threshold: float = 0.9,
 ) -> Deduped:
     """Find which rows are the same hospital.
@@ -102,7 +104,7 @@ def dedupe(
         blocks.setdefault(spelling.block, []).append(code)
     judged = Decisions.read(decisions)
     todo = [[spellings[code] for code in blocks[block]] for block in sorted(blocks)]
-    done = _cluster(todo, judged, threshold)
+    done = _cluster(todo, (judged, threshold, shipped(authority=authority)))
     sites: list[NamedSite] = []
     doubts: list[tuple[object, ...]] = []
     for block, group, outcome in zip(sorted(blocks), todo, done, strict=True):
@@ -182,16 +184,13 @@ def _spellings(frame: pd.DataFrame, evidence: pd.DataFrame | None) -> dict[int, 
     return found
 
 
-def _cluster(todo: list[list[Spelling]], decisions: Decisions, threshold: float) -> list[Block]:
+def _cluster(todo: list[list[Spelling]], options: tuple[Decisions, float, Model]) -> list[Block]:
     """Cluster every place, on all cores where there is enough to do."""
     workers = os.cpu_count() or 1
     if sum(map(len, todo)) < _PARALLEL or workers == 1:
-        return [cluster_block(group, decisions, threshold) for group in todo]
-    count = len(todo)
+        return [cluster_block(group, *options) for group in todo]
     with ProcessPoolExecutor(workers) as pool:
-        return list(
-            pool.map(cluster_block, todo, [decisions] * count, [threshold] * count, chunksize=64)
-        )
+        return list(pool.map(cluster_block, todo, *map(repeat, options), chunksize=64))
 
 
 def _named_sites(

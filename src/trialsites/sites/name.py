@@ -14,7 +14,8 @@ _KINDS = {
     "hospital": frozenset({"uh", "hosp", "mc"}),
     "cancer": frozenset({"cancer"}),
     "university": frozenset({"univ", "school"}),
-    "clinic": frozenset({"clinic", "practice"}),
+    "practice": frozenset({"practice"}),
+    "clinic": frozenset({"clinic"}),
     "institute": frozenset({"inst", "center", "foundation"}),
     "research": frozenset({"research"}),
     "system": frozenset({"system"}),
@@ -86,8 +87,8 @@ class Name:
         The words of the institution itself, without those of units and of the university it
         serves.
     kind
-        What it is at heart: hospital, cancer, university, clinic, institute, research, system or
-        empty.
+        What it is at heart: hospital, cancer, university, practice, clinic, institute, research,
+        system or empty.
     types, generics, specialties, qualifiers, numbers
         Of the institution itself.
     departments
@@ -181,10 +182,15 @@ def build(
     """
     heads = _heads(parts)
     found = {
-        field: _united(heads, field) for field in ("generics", "specialties", "qualifiers", "numbers")
+        field: _united(heads, field)
+        for field in ("generics", "specialties", "qualifiers", "numbers")
     }
-    all_types = _united(heads, "types")
-    types = canonical(all_types)
+    types = canonical(_united(heads, "types"))
+    loose = [part for part in parts if not part.types and not part.words]
+    found["numbers"] |= _united(loose, "numbers")
+    found["qualifiers"] |= frozenset(
+        f"{kind} campus" for part in heads if part.branch for kind in part.types & _NOT_PLACE
+    )
     words, networks = _united(parts, "words"), _united(parts, "networks")
     fields = [
         words,
@@ -218,9 +224,7 @@ def build(
     )
 
 
-def _plain_fields(
-    heads: list[Part], words: _Set, types: _Set, networks: _Set
-) -> tuple[_Set, ...]:
+def _plain_fields(heads: list[Part], words: _Set, types: _Set, networks: _Set) -> tuple[_Set, ...]:
     """Return what tells names apart that have no word of their own."""
     if words:
         return ()

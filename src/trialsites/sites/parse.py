@@ -40,9 +40,11 @@ def _is_town(word: str, town: _Set) -> bool:
     return any(
         (len(word) >= _MISTYPED and OSA.distance(word, name, score_cutoff=1) <= 1)
         or (len(name) > 3 and word.startswith(name) and len(word) - len(name) <= 1)  # noqa: PLR2004
-        or len(name) > 4  # noqa: PLR2004 - shorter stems meet by chance
-        and abs(len(word) - len(name)) <= 3  # noqa: PLR2004 - endings are short
-        and word[: max(5, len(name) - 1)] == name[: max(5, len(name) - 1)]
+        or (
+            len(name) > 4  # noqa: PLR2004 - shorter stems meet by chance
+            and abs(len(word) - len(name)) <= 3  # noqa: PLR2004 - endings are short
+            and word[: max(5, len(name) - 1)] == name[: max(5, len(name) - 1)]
+        )
         for name in town
     )
 

@@ -11,9 +11,23 @@ from trialsites.rules import load
 from trialsites.sites.features import features
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Reason", "Score", "score", "veto"]
+__all__ = ["Model", "Reason", "Score", "score", "shipped", "veto"]
+
+
+_NEVER_ONE = {
+    frozenset(pair)
+    for pair in (
+        ("hospital", "university"),
+        ("hospital", "practice"),
+        ("cancer", "practice"),
+        ("university", "practice"),
+    )
+}
+"""Kinds that share names and towns and are different houses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +68,40 @@ class Score:
     veto: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of the readable features.
+
+    Attributes
+    ----------
+    intercept
+        Log-odds of a pair whose features are all 0.
+    weights
+        Log-odds per unit of each feature.
+    usual
+        Each feature's mean over unrelated pairs; reasons are told relative to it.
+    authority
+        Whether the authority file of well-known institutions is asked.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    usual: Mapping[str, float]
+    authority: bool
+
+
 @cache
-def _weights() -> tuple[float, dict[str, float], dict[str, float]]:
-    model = load("sites.json")
-    return model["intercept"], model["weights"], model["usual"]
+def shipped(*, authority: bool = True) -> Model:
+    """Return the learnt weights; how they were learnt stands in ``rules/sites.json``.
+
+    Parameters
+    ----------
+    authority
+        Whether the authority file of well-known institutions is evidence.
+    """
+    rules = load("sites.json")
+    learnt = rules["with authority" if authority else "without authority"]
+    return Model(learnt["intercept"], learnt["weights"], rules["usual"], authority)
 
 
 def veto(a: Spelling, b: Spelling) -> str:
@@ -72,30 +116,56 @@ def veto(a: Spelling, b: Spelling) -> str:
     if one.numbers and two.numbers and one.numbers != two.numbers:
         numbers = (" ".join(sorted(n)) for n in (one.numbers, two.numbers))
         return "numbers differ: {} and {}".format(*numbers)
+    if frozenset((one.kind, two.kind)) in _NEVER_ONE:
+        return f"a {one.kind} and a {two.kind}"
     saints = [{w for w in name.words if w.startswith("saint-")} for name in (one, two)]
     if all(saints) and not saints[0] & saints[1] and one.words - saints[0] == two.words - saints[1]:
         return "different saints"
     return ""
 
 
-def score(a: Spelling, b: Spelling) -> Score:
+def _evidence(a: Spelling, b: Spelling) -> list[Reason]:
+    """Return what rows, not names, say: people, telephones, e-mail hosts, register entries.
+
+    The judged names carry none of it; these weights are set by hand and cannot merge alone.
+    """
+    found = []
+    for feature, mine, theirs, weight in (
+        ("people", a.people, b.people, 1.5),
+        ("phones", a.phones, b.phones, 2.0),
+        ("hosts", a.hosts, b.hosts, 1.0),
+        ("registered", a.org_ids, b.org_ids, 4.0),
+    ):
+        if mine & theirs:
+            found.append(Reason(feature, 1.0, weight))
+    if a.org_ids and b.org_ids and not a.org_ids & b.org_ids:
+        found.append(Reason("registered_apart", 1.0, -3.0))
+    return found
+
+
+def score(a: Spelling, b: Spelling, model: Model | None = None) -> Score:
     """Return how probable it is that two spellings are one site.
 
-    Additive log-odds over readable features with weights learnt by logistic regression; how they
-    were learnt stands in ``rules/sites.json``.
+    Additive log-odds over readable features, with weights learnt by logistic regression.
 
     Parameters
     ----------
     a, b
         Two spellings of one place; the order does not matter.
+    model
+        The shipped weights with the authority file if None.
     """
     if forbidden := veto(a, b):
         return Score(0.0, (), forbidden)
-    intercept, weights, usual = _weights()
-    seen = features(a, b)
-    odds = intercept + sum(weights[name] * value for name, value in seen.items())
+    model = model or shipped()
+    seen = features(a, b, authority=model.authority)
+    odds = model.intercept + sum(model.weights[name] * value for name, value in seen.items())
+    beside = _evidence(a, b)
+    odds += sum(reason.weight for reason in beside)
     reasons = [
-        Reason(name, value, weights[name] * (value - usual[name])) for name, value in seen.items()
+        Reason(name, value, model.weights[name] * (value - model.usual[name]))
+        for name, value in seen.items()
     ]
+    reasons += beside
     reasons.sort(key=lambda r: (-abs(r.weight), r.feature))
     return Score(1.0 / (1.0 + exp(-odds)), tuple(r for r in reasons if r.weight))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["adopt"]
 
+_TEXTS = 2
+"""How many texts must say which campus a hospital without a name of its own is."""
+
 _HOSPITAL = frozenset({"uh", "hosp", "mc"})
 _Key = tuple[frozenset[str], ...]
 
@@ -40,10 +43,11 @@ def _key(part: Part) -> _Key | None:
     return frozenset({"(town)"} if part.town else ()), types, part.qualifiers, part.numbers, plain
 
 
-def _homes(
-    names: Sequence[Sequence[Name]], groups: list[int]
-) -> dict[int, dict[int, set[str]]]:
-    """Return for each group the groups whose texts name it beside another house, and the texts."""
+def _homes(names: Sequence[Sequence[Name]], groups: list[int]) -> dict[int, dict[int, set[str]]]:
+    """Return for each group the groups whose texts name it beside another house, and the texts.
+
+    A group without words of its own, such as "CHU de Nancy", needs two such texts.
+    """
     single: dict[_Key, set[int]] = {}
     several: list[tuple[int, str, set[_Key]]] = []
     for node, spelled in enumerate(names):
@@ -55,15 +59,31 @@ def _homes(
                 several.append((node, name.text, keys))
     homes: dict[int, dict[int, set[str]]] = {}
     for node, text, keys in several:
+        if not any(key[0] - {"(town)"} for key in keys):
+            continue
         for other in {n for key in keys for n in single.get(key, ())}:
             homes.setdefault(groups[other], {}).setdefault(groups[node], set()).add(text)
-    return homes
+    plain = {
+        g for g in homes if not any(_worded(names[n]) for n, own in enumerate(groups) if own == g)
+    }
+    return {
+        group: {
+            home: texts
+            for home, texts in found.items()
+            if home == group or group in worded or len(texts) >= _TEXTS
+        }
+        for group, found in homes.items()
+    }
+
+
+def _worded(names: Sequence[Name]) -> bool:
+    return any(name.words for name in names)
 
 
 def adopt(
     names: Sequence[Sequence[Name]], groups: list[int], never: set[tuple[int, int]]
 ) -> tuple[list[int], dict[int, str]]:
-    """Join a group to the only other group that is named together with it.
+    """Join a group to the only other group that is named together with it, without chains.
 
     "CHU de Nancy" joins Brabois in a town where every text that names a campus of it names
     Brabois; where texts name two campuses it joins neither.
@@ -83,18 +103,20 @@ def adopt(
         For each node its group, and for nodes of groups that joined another the text that says so.
     """
     forbidden = {frozenset((groups[a], groups[b])) for a, b in never}
-    joined = {group: group for group in groups}
+    home_of: dict[int, int] = {}
     reasons: dict[int, str] = {}
     for group, home, texts in _sure(_homes(names, groups)):
-        one, two = _root(joined, group), _root(joined, home)
-        sides = [{g for g in joined if _root(joined, g) == side} for side in (one, two)]
-        if one != two and not any(
-            frozenset((a, b)) in forbidden for a in sides[0] for b in sides[1]
-        ):
-            joined[max(one, two)] = min(one, two)
-            text = min(texts, key=lambda t: (len(t), t))
-            reasons.update({node: text for node, g in enumerate(groups) if g == group})
-    return [_root(joined, group) for group in groups], reasons
+        settled = home in home_of or group in home_of.values()
+        if settled or frozenset((group, home)) in forbidden:
+            continue
+        home_of[group] = home
+        text = min(texts, key=lambda t: (len(t), t))
+        reasons.update({node: text for node, own in enumerate(groups) if own == group})
+    joined = [home_of.get(group, group) for group in groups]
+    first: dict[int, int] = {}
+    for group, own in zip(joined, groups, strict=True):
+        first[group] = min(first.get(group, own), own)
+    return [first[group] for group in joined], reasons
 
 
 def _sure(homes: dict[int, dict[int, set[str]]]) -> list[tuple[int, int, set[str]]]:
@@ -113,9 +135,3 @@ def _sure(homes: dict[int, dict[int, set[str]]]) -> list[tuple[int, int, set[str
         for group, texts in guests
         if all(texts & rival for _, rival in guests)
     ]
-
-
-def _root(joined: dict[int, int], group: int) -> int:
-    while joined[group] != group:
-        group = joined[group]
-    return group
