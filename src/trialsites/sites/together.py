@@ -63,9 +63,7 @@ def _homes(names: Sequence[Sequence[Name]], groups: list[int]) -> dict[int, dict
             continue
         for other in {n for key in keys for n in single.get(key, ())}:
             homes.setdefault(groups[other], {}).setdefault(groups[node], set()).add(text)
-    plain = {
-        g for g in homes if not any(_worded(names[n]) for n, own in enumerate(groups) if own == g)
-    }
+    worded = {own for own, spelled in zip(groups, names, strict=True) if _worded(spelled)}
     return {
         group: {
             home: texts
