@@ -109,6 +109,17 @@ def test_titles_in_free_text_open_no_section(tmp_path):
     assert study.sponsor == "Exemple"
 
 
+def test_saved_html_that_breaks_labels_from_values_reads_the_same(tmp_path):
+    text = PAGE.format(locations="A\nArras, , France\nSite Status\nRECRUITING",
+                       contacts="Ann\nRole: primary\n+33 300")  # fmt: skip
+    plain = one(tmp_path, "page.txt", text)
+    broken = text.replace("Site Status\nR", "Site Status: R")
+    broken = broken.replace("Role: ", "Role:\n").replace("NCT ID: ", "NCT ID:\n")
+    page = "<html><body>" + "".join(f"<div>{line}</div>" for line in broken.split("\n"))
+    study = one(tmp_path, "page.txt", page)
+    assert (study.rows, study.contacts) == (plain.rows, plain.contacts)
+
+
 IGNITE = """Viewing Study NCT01234567
 
 Ignite Creation Date: 2026-03-26 @ 3:18 PM

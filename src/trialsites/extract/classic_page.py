@@ -37,6 +37,7 @@ _START, _SITES = (
     "Contacts and Locations",
     re.compile(r"^(?:Hide |Show )?(?:\d+ )?(?:Study )?Locations"),
 )
+_PLACE_AND_ZIP = 3  # city, country, zip
 _AFTER_SITES = "Sponsors and Collaborators"
 _ENDS = ("More Information", "Study Documents", "Publications")
 
@@ -134,9 +135,11 @@ class _Sites:
 
     def _place(self, line: str) -> bool:
         parts = [part.strip() for part in line.split(",")]
-        postcode = parts.pop() if len(parts) > 2 and re.search(r"\d", parts[-1]) else ""  # noqa: PLR2004
+        has_zip = len(parts) >= _PLACE_AND_ZIP and re.search(r"\d", parts[-1])
+        postcode = parts.pop() if has_zip else ""
         city, state, country = split_place(", ".join(parts))
-        if not city or not country_code(country) or (country_code(parts[0]) and len(parts) < 3):  # noqa: PLR2004
+        heading = country_code(parts[0]) and len(parts) < _PLACE_AND_ZIP  # "France", "Peru, Lima"
+        if heading or not city or not country_code(country):
             return False
         self._flush()
         status = next((line for line in self.waiting if status_word(line) != line), "")

@@ -20,6 +20,8 @@ from trialsites.model import Contact, Issue, Row, Study
 from trialsites.rules import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trialsites.extract.document import Document, Head
     from trialsites.extract.format import Records
 
@@ -29,6 +31,8 @@ _NAME = "meddatax page"
 _ID = re.compile(r"NCT ID:\s*(NCT\d{8})\b")
 _UPDATED = re.compile(r"Last Updated:\s*(\S+)")
 _STATUS_LABEL = "Site Status"
+_STATUS_INLINE = re.compile(r"Site Status:?\s+([A-Z_]+)")
+_INLINE_LABELS = frozenset({"Role:", "NCT ID:", "Last Updated:"})
 _FORM_LINES = 4
 _OWN = re.compile(r"^(?:Site Status|Role: (?:primary|backup)|Basic Information|Recruitment Status"
                   r"|Facility Contacts|Central Contacts)$", re.MULTILINE)  # fmt: skip
@@ -48,12 +52,12 @@ class _Page:
 
 
 def _matches(head: Head) -> bool:
-    lines = "\n".join(text_lines(head.text))
+    lines = "\n".join(_rejoined(text_lines(head.text)))
     return bool(_ID.search(lines)) and bool(_OWN.search(lines))
 
 
 def _read(document: Document) -> Records:
-    lines = page_lines(document)
+    lines = list(_rejoined(page_lines(document)))
     page = _sections(lines)
     found = _ID.search("\n".join(lines))
     study = found[1] if found else ""
@@ -83,6 +87,22 @@ def _read(document: Document) -> Records:
         ),
         issues=tuple(issues),
     )
+
+
+def _rejoined(lines: list[str]) -> Iterator[str]:
+    """Yield lines with labels and values laid out as on the page itself.
+
+    Saved HTML may break after "Role:" or keep "Site Status" and its word on one line.
+    """
+    label = ""
+    for line in lines:
+        if line in _INLINE_LABELS:
+            label = f"{line} "
+        elif match := _STATUS_INLINE.fullmatch(line):
+            yield from (_STATUS_LABEL, match[1])
+        else:
+            yield label + line
+            label = ""
 
 
 def _sections(lines: list[str]) -> _Page:

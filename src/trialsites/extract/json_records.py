@@ -112,7 +112,7 @@ def _split(name: str, chunk: bytes, stream: BinaryIO, wrappers: frozenset[str]) 
         yield from splitter.feed(chunk)
         if len(splitter.rest) > _MOST:
             raise InputError(f"{name} holds one JSON value of more than 64 MB: no trial record is")
-        chunk = _fill(stream, max(1 << 20, len(splitter.rest)))
+        chunk = _fill(stream, min(max(1 << 20, len(splitter.rest)), _CHUNK))
     if splitter.open:
         raise InputError(f"{name} ends in the middle of a record: get the file again")
 

@@ -33,7 +33,7 @@ class _Lines(HTMLParser):
         self.parts: list[str] = []
         self.hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's own signature
         if tag in _HIDDEN:
             self.hidden += 1
         if not _INLINE.fullmatch(tag):
