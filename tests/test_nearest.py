@@ -22,6 +22,7 @@ def test_sites_come_in_order_of_distance_and_say_how_exact_they_are(directory):
     assert (first.about, second.about) == (True, False)
     assert first.km == pytest.approx(2.955, abs=0.01)
     assert first.statuses == ("RECRUITING",)
+    assert answer.unplaced == 1
 
 
 def test_the_world_is_round(directory):

@@ -109,11 +109,14 @@ class Answer:
     ----------
     tied
         How many more sites are exactly as near as the last one listed.
+    unplaced
+        How many sites that match have no known point; one of them may be nearer.
     """
 
     origin: Origin
     sites: tuple[Near, ...]
     tied: int
+    unplaced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,10 @@ def nearest(
         last = found[min(k, len(found)) - 1][0] if found else 0.0
         tied = sum(1 for km, _ in found[k:] if km - last <= _TIE_KM)
         sites = tuple(_near(connection, km, row) for km, row in found[:k])
-    return Answer(origin, sites, tied)
+        (unplaced,) = connection.execute(
+            f"SELECT count(*) FROM sites s WHERE s.lat ISNULL{matching.sql}", matching.values
+        ).fetchone()
+    return Answer(origin, sites, tied, unplaced)
 
 
 def _origin(

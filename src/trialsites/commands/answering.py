@@ -36,6 +36,8 @@ def run(
         say(f"{answer.tied} more exactly as near as the last: ask with a larger -k")
     if any(site.about for site in answer.sites):
         say("about: the site's point is its town's centre")
+    if answer.unplaced:
+        say(f"{answer.unplaced:,} more without a known point, one may be nearer: trialsites review")
 
 
 def _print(site: Near) -> None:

@@ -23,6 +23,7 @@ _SQL_TYPES = {"text": "TEXT", "int": "INTEGER", "float": "REAL"}
 _INDEXES = """
 CREATE UNIQUE INDEX sites_id ON sites (site_id);
 CREATE INDEX sites_place ON sites (country_code, place_id);
+CREATE INDEX sites_unplaced ON sites (site_id) WHERE lat ISNULL;
 CREATE INDEX sites_organisation ON sites (organisation_id);
 CREATE UNIQUE INDEX studies_id ON studies (study);
 CREATE UNIQUE INDEX rows_id ON rows (study, position);
