@@ -312,13 +312,7 @@
   }
 
   const BasemapLayer = L.GridLayer.extend({
-    options: {
-      minZoom: 0,
-      maxZoom: 22,
-      pane: "tilePane",
-      updateWhenZooming: false,
-      attribution: "Natural Earth",
-    },
+    options: { minZoom: 0, maxZoom: 22, pane: "tilePane", updateWhenZooming: false },
 
     initialize(bytes, theme, options) {
       L.GridLayer.prototype.initialize.call(this, options);

@@ -68,7 +68,7 @@
   }
 
   const LabelLayer = L.Layer.extend({
-    options: { pane: "tsLabels", language: "", attribution: "GeoNames (CC BY 4.0)" },
+    options: { pane: "tsLabels", language: "" },
 
     initialize(cities, theme, avoid, options) {
       L.setOptions(this, options);
