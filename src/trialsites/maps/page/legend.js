@@ -56,7 +56,6 @@
     }
 
     map.attributionControl.setPrefix("");
-    map.attributionControl.addAttribution(app.words.t("basemap.credit"));
     build();
     app.on("language", build);
   };

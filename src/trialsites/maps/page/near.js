@@ -4,6 +4,7 @@
   "use strict";
   const TS = (window.TS = window.TS || {});
 
+  const CLOSEST = 11; // zoom
   const RAYS = 3;
   const FRAMED = 5; // sites brought into view together with the place
 
@@ -54,7 +55,12 @@
       app.refresh();
       const first = draw();
       const points = first.map((i) => [sites.lat[i], beside(i, place.lon)]);
-      map.fitBounds(L.latLngBounds([[place.lat, place.lon], ...points]), { padding: [56, 56], maxZoom: 11, animate: false });
+      map.fitBounds(L.latLngBounds([[place.lat, place.lon], ...points]), {
+        paddingTopLeft: [56, 56],
+        paddingBottomRight: [56, 56 + app.covered()],
+        maxZoom: CLOSEST,
+        animate: false,
+      });
       app.say(app.words.t("list.near", { n: app.shownCount, place: longer || place.label }));
     };
     app.on("view", draw);

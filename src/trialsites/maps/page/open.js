@@ -85,7 +85,9 @@
       const inPopup = i < sites.onMap && !isPhone();
       if (move && i < sites.onMap) {
         const zoom = Math.max(map.getZoom(), NEAR_ENOUGH);
-        map.setView([sites.lat[i], sites.lon[i]], zoom, { animate: false });
+        app.sheet(!inPopup);
+        const point = map.project([sites.lat[i], sites.lon[i]], zoom).add([0, app.covered() / 2]);
+        map.setView(map.unproject(point, zoom), zoom, { animate: false });
       }
       const content = await TS.card(app, i);
       if (turn !== asked) return;

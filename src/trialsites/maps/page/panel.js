@@ -9,6 +9,8 @@
     const page = document.getElementById("ts-page");
     const handle = document.getElementById("ts-sheet");
     const live = document.getElementById("ts-live");
+    const panel = document.getElementById("ts-panel");
+    const isPhone = window.matchMedia("(max-width: 720px)");
     let hide = 0;
 
     /* Tell a listener; with `seen`, show it to everybody for a while. */
@@ -23,6 +25,12 @@
       handle.setAttribute("aria-expanded", String(open));
       handle.textContent = app.words.t(open ? "list.sheet.close" : "list.sheet");
     };
+    /* px of the map that the panel covers on a phone while its list is closed. */
+    app.covered = () => (isPhone.matches ? panel.offsetHeight : 0);
+    const measure = () => {
+      if (!page.classList.contains("ts-sheet-open")) page.style.setProperty("--peek", `${panel.offsetHeight}px`);
+    };
+    new ResizeObserver(measure).observe(panel);
     handle.addEventListener("click", () => app.sheet(!page.classList.contains("ts-sheet-open")));
     app.sheet(false);
 

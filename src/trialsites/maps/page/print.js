@@ -7,7 +7,7 @@
   const MOST = 500; // sites in the table
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
-  function row(app, number, i, record) {
+  function row(app, number, i, record, withMail) {
     const { words, sites, about } = app;
     const people = (record.people || []).filter((p, k, all) => all.findIndex((q) => q.name === p.name && q.phone === p.phone) === k);
     const cell = (lines) => el("td", {}, lines.map((line) => el("div", { dir: "auto" }, line || "\u00a0")));
@@ -21,19 +21,21 @@
       cell([words.t("status." + about.statuses[sites.status[i]])]),
       cell(people.map((p) => [p.name, p.role && words.t("role." + p.role)].filter(Boolean).join(", "))),
       cell(people.map((p) => (p.phone_note ? `${p.phone || ""} (${words.t("note." + p.phone_note)})` : p.phone))),
-      cell(people.map((p) => p.email)),
+      withMail && cell(people.map((p) => p.email)),
     );
   }
 
   async function table(app, listed) {
     const { words } = app;
     const records = await Promise.all(listed.map((i) => app.details(i)));
-    const heads = ["site", "place", "status", "person", "phone", "email"].map((key) => el("th", { scope: "col" }, words.t(`print.${key}`)));
+    const withMail = records.some((record) => (record.people || []).some((p) => p.email));
+    const keys = ["site", "place", "status", "person", "phone", withMail && "email"].filter(Boolean);
+    const heads = keys.map((key) => el("th", { scope: "col" }, words.t(`print.${key}`)));
     return el(
       "table",
       {},
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "#"), heads)),
-      el("tbody", {}, listed.map((i, k) => row(app, k + 1, i, records[k]))),
+      el("tbody", {}, listed.map((i, k) => row(app, k + 1, i, records[k], withMail))),
     );
   }
 

@@ -37,7 +37,12 @@
         [south, west],
         [north, east],
       ],
-      { padding: [48, 48], maxZoom: CLOSEST, animate: false },
+      {
+        paddingTopLeft: [48, 48],
+        paddingBottomRight: [48, 48 + app.covered()],
+        maxZoom: CLOSEST,
+        animate: false,
+      },
     );
     return true;
   }
@@ -92,11 +97,11 @@
     app.first = [];
     app.list = TS.makeList(app);
     app.frame = () => frame(app);
+    TS.makePanel(app);
     if (!app.frame()) map.setView([20, 0], 2);
     app.markers = TS.makeMarkers(app);
     app.fan = TS.makeFan(app);
     TS.makeOpener(app);
-    TS.makePanel(app);
     app.find = TS.makeFind(app);
     TS.makeLegend(app);
     app.markers.draw();
