@@ -14,94 +14,14 @@ from folium.plugins import MarkerCluster
 from hypothesis import given
 from hypothesis import strategies as st
 
+from map_tables import map_tables
 from trialsites.maps import MapError, SelfContainedFigure, self_contained, site_map, write_map
 from trialsites.maps.pack import deltas, members, varints
-from trialsites.tables import TABLES
-
-SITES = (
-    # id, name, kind, city, country code, lat, lon, precision, confidence, radius, candidates
-    ("a1", "Hôpital du Lac", "named", "Annecy", "FR", 45.92, 6.13, "facility", 0.97, 0.1, "[]"),
-    ("b2", "Clinique des Tilleuls", "named", "Annecy", "FR", 45.9, 6.12, "city", 0.98, 5.0, "[]"),
-    ("c3", "Dr Jeanne Vorstellix", "person", "Bern", "CH", 46.95, 7.45, "city", 0.98, 5.0, "[]"),
-    ("d4", "Research Site", "placeholder", "Bern", "CH", 46.95, 7.45, "city", 0.98, 5.0, "[]"),
-    (
-        *("e5", "St. Mary", "named", "Springfield", "US", None, None, "", None, None),
-        '[{"name": "Springfield", "country": "US", "lat": 37.2, "lon": -93.3, "p": 0.6}]',
-    ),
-    ("f6", "Nowhere Clinic", "named", "", "", None, None, "", None, None, "[]"),
-)
-
-
-def empty(table, **columns):
-    size = len(next(iter(columns.values())))
-    blank = {"text": "", "int": None, "float": None}
-    filled = {c.name: columns.get(c.name, [blank[c.type]] * size) for c in table.columns}
-    return table.frame(zip(*filled.values(), strict=True))
 
 
 @pytest.fixture
 def tables():
-    by_name = {table.name: table for table in TABLES}
-    site_columns = list(zip(*SITES, strict=True))
-    return {
-        "studies": empty(
-            by_name["studies"],
-            study=["NCT00000001", "EU-2"],
-            title=["A study of <b>tea</b>", "Coffee against tea"],
-            status=["RECRUITING", "COMPLETED"],
-            phase=["PHASE2|PHASE3", ""],
-            as_of=["2025-04-22", "2024-01-02"],
-            url=["https://registry.example/1", "javascript:alert(1)"],
-        ),
-        "rows": empty(
-            by_name["rows"],
-            study=["NCT00000001"] * 6 + ["EU-2"] * 2,
-            position=[0, 1, 2, 3, 4, 5, 0, 1],
-            site_id=["a1", "b2", "c3", "d4", "e5", "f6", "a1", "a1"],
-            status=["", "SUSPENDED", "", "", "", "", "COMPLETED", "RECRUITING"],
-        ),
-        "contacts": empty(
-            by_name["contacts"],
-            study=["NCT00000001", "NCT00000001", "EU-2", "EU-2"],
-            contact=[0, 1, 0, 1],
-            name=["Jeanne Vorstellix", "Luc Pré", "Zoë Ångström", "Ina Open"],
-            role=["primary contact", "principal investigator", "contact", "contact"],
-            phone=["+33 1 23 45 67 89", "", "", ""],
-            phone_e164=["+33123456789", "", "", ""],
-            phone_published=["01 23 45 67 89", "", "", ""],
-            phone_note=["sponsor line, not the site's", "", "", ""],
-            email=["", "luc.pre@lac.example", "", ""],
-            kind=["person"] * 4,
-            position=[2, 0, 0, None],
-            pairing=["nested", "nested", "nested", "open"],
-        ),
-        "study_contacts": empty(
-            by_name["study_contacts"],
-            study=["NCT00000001", "NCT00000001"],
-            contact=[0, 1],
-            name=["Tea Desk", "Vera Chair"],
-            kind=["desk", "person"],
-            phone=["+33 9 87 65 43 21", "+33 9 00 00 00 01"],
-            scope=["central", "official"],
-        ),
-        "sites": empty(
-            by_name["sites"],
-            **dict(
-                zip(
-                    (
-                        *("site_id", "name", "kind", "city", "country_code", "lat", "lon"),
-                        *("precision", "confidence", "radius_km", "candidates"),
-                    ),
-                    site_columns,
-                    strict=True,
-                )
-            ),
-            merge_note=["", "Same as Jeanne Vorstellix's practice.", "", "", "", ""],
-        ),
-        "spellings": empty(
-            by_name["spellings"], site_id=["a1", "a1"], facility=["Hôpital du Lac", "HL"]
-        ),
-    }
+    return map_tables()
 
 
 def blocks(html):
@@ -190,7 +110,7 @@ def test_without_contacts_no_person_is_in_the_bytes(tables):
     html = html_of(tables, contacts="none")
     none = "\n".join(data.decode(errors="replace") for data in blocks(html).values()) + html
     for secret in (
-        *("Vorstellix", "Luc Pré", "Ångström", "Ina Open", "Vera Chair"),
+        *("Vorstellix", "Luc Pré", "Ångström", "Ina Offenova", "Vera Chairova"),
         *("luc.pre@", "23 45 67 89", "33123456789", "87 65 43 21"),
     ):
         assert secret not in none
@@ -202,7 +122,7 @@ def test_central_keeps_the_study_line_only(tables):
     text = "\n".join(data.decode(errors="replace") for data in blocks(html).values())
     assert "87 65 43 21" in text
     assert "Tea Desk" in text
-    for secret in ("Vorstellix", "Luc Pré", "Vera Chair", "luc.pre@", "23 45 67 89"):
+    for secret in ("Vorstellix", "Luc Pré", "Vera Chairova", "luc.pre@", "23 45 67 89"):
         assert secret not in text
 
 

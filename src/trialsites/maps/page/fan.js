@@ -44,6 +44,7 @@
     function open(members, element) {
       close();
       if (members.length > MOST) return false;
+      origin = element;
       const { sites, about } = app;
       const center = L.latLng(sites.lat[members[0]], sites.lon[members[0]]);
       const middle = map.latLngToLayerPoint(center);
@@ -54,9 +55,10 @@
         const place = map.layerPointToLatLng(middle.add(spots[k]));
         L.polyline([center, place], { className: "ts-leg", weight: 1.5, interactive: false }).addTo(layer);
         const status = about.statuses[sites.status[i]];
+        const sure = TS.sureness(about, sites.precision[i]);
         const marker = L.marker(place, {
           icon: L.divIcon({
-            html: TS.pinMark(status, TS.sureness(about, sites.precision[i]) === "exact" ? "about" : TS.sureness(about, sites.precision[i])),
+            html: TS.pinMark(status, sure === "exact" ? "about" : sure),
             className: "ts-mark ts-fan",
             iconSize: [34, 34],
           }),
@@ -65,12 +67,13 @@
         const name = TS.siteName(app, i);
         marker.getElement().setAttribute("aria-label", `${name}, ${app.words.t("status." + status)}`);
         marker.getElement().title = name;
-        marker.on("click", () => app.openSite(i, { at: place, opener: marker.getElement() }));
+        const act = () => app.openSite(i, { at: place, opener: origin });
+        marker.on("click", act);
+        TS.pressable(marker.getElement(), act);
         marker.on("mouseover", () => app.list.light(i));
         marker.on("mouseout", () => app.list.light(-1));
         if (k === 0) marker.getElement().focus({ preventScroll: true });
       }
-      origin = element;
       element.classList.add("ts-fanned");
       return true;
     }

@@ -92,7 +92,7 @@
           "span",
           { class: "ts-item-text" },
           el("span", { class: "ts-item-name", dir: "auto" }, TS.siteName(app, i)),
-          el("span", { class: "ts-item-place" }, el("bdi", {}, place), notes.length ? ` · ${notes.join(" · ")}` : ""),
+          el("span", { class: "ts-item-place" }, el("bdi", {}, place), (place ? ["", ...notes] : notes).join(" · ")),
         ),
         el("span", { class: "ts-item-right" }, right),
         el("span", { class: "ts-hidden" }, words.t("status." + status)),

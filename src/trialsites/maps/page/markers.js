@@ -3,6 +3,15 @@
   "use strict";
   const TS = (window.TS = window.TS || {});
 
+  /* Enter and the space bar do what a click does. */
+  TS.pressable = function (element, act) {
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      act();
+    });
+  };
+
   /* What a mark says to somebody who does not see it. */
   function labelOf(app, cluster) {
     const { t } = app.words;
@@ -75,6 +84,7 @@
       marker.on("mouseout", () => app.list.light(-1));
       marker.addTo(layer);
       const element = marker.getElement();
+      TS.pressable(element, () => app.openCluster(marker.cluster, element));
       element.setAttribute("aria-label", labelOf(app, cluster));
       element.title = labelOf(app, cluster);
       return marker;

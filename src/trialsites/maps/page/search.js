@@ -67,6 +67,13 @@
       .replace(/[^\p{L}\p{N}\n]+/gu, " ");
   };
 
+  /* What is written as one word, such as "Saint-Antoine" or "EU-2", is looked for as one. */
+  const wordsOf = (text) =>
+    text
+      .split(/\s+/)
+      .map((word) => TS.foldLines(word).trim())
+      .filter(Boolean);
+
   TS.makeSearch = function (app) {
     const { sites } = app;
     const names = new Folded(sites.names);
@@ -111,7 +118,7 @@
 
     /* 1 for each site that answers all words of a text. */
     function marks(text) {
-      const words = TS.foldLines(text).trim().split(/\s+/).filter(Boolean);
+      const words = wordsOf(text);
       let all = null;
       for (const word of words) {
         const some = bySites(word);
@@ -124,7 +131,7 @@
     /* The first lines of one kind that answer a text, as numbers. */
     function some(folded, text, limit) {
       if (!folded) return [];
-      const words = TS.foldLines(text).trim().split(/\s+/).filter(Boolean);
+      const words = wordsOf(text);
       if (!words.length) return [];
       let all = null;
       for (const word of words) {

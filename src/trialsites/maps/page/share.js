@@ -60,9 +60,9 @@
 
     function show() {
       const { filters, site, lang, theme } = read(app);
-      app.filters = filters;
       if (lang && app.tables[lang] && lang !== app.words.language) app.setLanguage(lang, app.miles, true);
       if (theme === "dark" || theme === "light") app.setTheme(theme);
+      app.filters = filters;
       if (filters.near) app.measureFrom(filters.near);
       else {
         app.find.fill(filters.text);

@@ -17,12 +17,13 @@
   /* tables: words by language; language: one of them; miles: whether distances are in miles. */
   TS.makeWords = function (tables, language, miles) {
     const table = tables[language];
+    const locale = (navigator.languages || []).find((one) => one.startsWith(language)) || language;
     const plural = new Intl.PluralRules(language);
-    const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-    const tenth = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-    const percent = new Intl.NumberFormat(language, { style: "percent" });
+    const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    const percent = new Intl.NumberFormat(locale, { style: "percent" });
     const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
-    const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
     const regions = new Intl.DisplayNames([language], { type: "region" });
 
     function t(key, values) {
