@@ -7,13 +7,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import distance
-from trialsites.places.score import ACCEPT, Candidate, Evidence, judge
+from trialsites.places.score import ACCEPT, judge
 from trialsites.places.spelling import names_no_place
 
 if TYPE_CHECKING:
     from trialsites.model import Precision
+    from trialsites.places.candidates import Candidate
     from trialsites.places.gazetteer import Town
 
 __all__ = ["Answer", "chosen", "locate_place"]

@@ -25,9 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["baked", "version"]
 
-_FORM = 1
+_FORM = 2
 _WAIT_SECONDS = 600
-_RULES = ("regions.json", "spelling.toml", "trials.json", "countries.toml")
+_RULES = (
+    "regions.json",
+    "divisions.toml",
+    "corrections.toml",
+    "spelling.toml",
+    "trials.json",
+    "countries.toml",
+)
 
 
 def version() -> str:

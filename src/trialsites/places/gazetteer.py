@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Gazetteer", "Town", "gazetteer"]
+__all__ = ["DIVISION", "PART", "Gazetteer", "Town", "gazetteer"]
 
 _TOWN = (
     "p.id, p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, p.part, p.seat, "
     "p.trials"
 )
-_DIVISION = 1
+DIVISION = 1
+"""A region's name is the division's own."""
+
+PART = 2
+"""A region's name is that of a part of the division, such as a county or département."""
+
 _KEPT = 1 << 17
 
 
@@ -97,6 +102,7 @@ class Gazetteer:
         self._countries = cache(self._all_countries)
         self.named = lru_cache(_KEPT)(self._named)
         self.divisions = lru_cache(_KEPT)(self._divisions)
+        self.centre = lru_cache(_KEPT)(self._centre)
         self.area = lru_cache(_KEPT)(self._area)
         self.capital = cache(self._capital)
 
@@ -152,20 +158,33 @@ class Gazetteer:
         return _town(rows[0]) if rows else None
 
     def _divisions(self, country: str, state: str) -> frozenset[str]:
-        """Return codes of the first-level divisions a state field may mean, empty if unknown.
+        """Return codes of the first-level divisions a state field may mean, empty if unknown."""
+        for form, _ in variants(state, country):
+            if codes := self.regions(country, form):
+                return codes
+        return frozenset()
 
-        Names of their own first, then names of their parts, then towns of that name.
-        """
-        forms = [form for form, _ in variants(state, country)]
-        sql = "select admin1 from region where country = ? and key = ?"
-        for form in forms:
-            if rows := self._rows(sql, country, form):
-                return frozenset(code for (code,) in rows)
-        for form in forms:
+    def _centre(self, country: str, state: str) -> tuple[float, float] | None:
+        """Return the point (decimal degrees WGS84) of the largest town a state field names."""
+        for form, _ in variants(state, country):
             towns = [t for t, kind in self.named(country, form) if kind in "PA"]
             if towns:
-                return frozenset([max(towns, key=lambda t: t.population).admin1_code])
-        return frozenset()
+                largest = max(towns, key=lambda t: t.population)
+                return largest.lat, largest.lon
+        return None
+
+    def regions(self, country: str, name: str) -> frozenset[str]:
+        """Return the codes of the divisions that a key names, themselves or a part of them.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        name
+            A key of `spelling.key`.
+        """
+        sql = "select admin1 from region where country = ? and key = ?"
+        return frozenset(code for (code,) in self._rows(sql, country, name))
 
     def division(self, country: str, name: str) -> str:
         """Return the code of the division whose own name a key is, or empty.
@@ -178,7 +197,7 @@ class Gazetteer:
             A key of `spelling.key`.
         """
         sql = "select admin1 from region where country = ? and key = ? and kind = ?"
-        rows = self._rows(sql, country, name, _DIVISION)
+        rows = self._rows(sql, country, name, DIVISION)
         return str(rows[0][0]) if rows else ""
 
     def _capital(self, country: str, division: str) -> Town | None:
@@ -234,17 +253,20 @@ class Gazetteer:
         return towns[:limit]
 
     def largest(self, country: str, population: int) -> Iterator[Town]:
-        """Yield a country's towns of at least some population, largest first.
+        """Yield towns of at least some population, largest first, without parts of towns.
 
         Parameters
         ----------
         country
-            Alpha-2 code.
+            Alpha-2 code, or empty for all.
         population
             Inhabitants.
         """
-        sql = f"select {_TOWN} from place p where p.country = ? and p.population >= ? and not p.part order by p.population desc, p.id"  # noqa: S608, E501
-        for row in self._rows(sql, country, population):
+        sql = (
+            f"select {_TOWN} from place p where (p.country = ? or ? = '') "  # noqa: S608
+            "and p.population >= ? and not p.part order by p.population desc, p.id"
+        )
+        for row in self._rows(sql, country, country, population):
             yield _town(row)
 
 

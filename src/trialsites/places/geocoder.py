@@ -12,8 +12,9 @@ from geopy.location import Location
 from geopy.point import Point
 
 from trialsites.places.answer import Answer, locate_place
+from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.score import ACCEPT, Evidence
+from trialsites.places.score import ACCEPT
 from trialsites.places.towns import find, read_place
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trialsites.places.answer import Answer, chosen, locate_place
+from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.score import ACCEPT, Evidence
+from trialsites.places.score import ACCEPT
 from trialsites.tables import ROWS
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,18 @@ __all__ = ["Area", "areas", "distance", "normal", "usual_length"]
 Area = tuple[str, float, float, float]
 """A code or the start of codes, its middle in decimal degrees WGS84, its radius in km."""
 
-_SHORT_START = 3
 _OUTWARD = frozenset({"GB", "JE", "GG", "IM"})
 _FIRST_THREE = frozenset({"CA", "IE"})
 _FULL_BRITISH = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(?:\d[A-Z]{0,2})?$")
 _FINE_KM = 5.0
+_DELIVERY_PART = 4
+_MOST_DIGITS = 5  # finer codes are houses and streets
+_LEAST_DIGITS = 2
 _KM_PER_DEGREE = 111.195
 _FAR_SHARE = 0.9
+_FAMILY = 5
+_ASTRAY_KM = 25.0
+_ASTRAY_TIMES = 3.0
 
 
 def normal(code: str, country: str, length: int = 0) -> str:
@@ -46,22 +52,30 @@ def normal(code: str, country: str, length: int = 0) -> str:
     if country in _FIRST_THREE:
         letters = re.sub(r"[^A-Z0-9]", "", code.upper())[:3]
         return letters if re.search(r"\d", letters) else ""
+    if code.isdecimal() and len(code) == length:
+        return code[:_MOST_DIGITS]
     groups = re.findall(r"\d+", code)
     if not groups:
         return ""
-    if length and any(len(g) == length for g in groups):
-        return str(next(g for g in groups if len(g) == length))
-    return _fitted("".join(groups), length)
+    whole = {g for g in groups if len(g) == length}
+    if length and whole:
+        return str(whole.pop())[:_MOST_DIGITS] if len(whole) == 1 else ""
+    return _fitted("".join(groups), length)[:_MOST_DIGITS]
 
 
 def _fitted(digits: str, length: int) -> str:
-    """Return digits at the country's length: zeros lost or added before, parts after cut off."""
-    if not length or len(digits) == length:
-        return digits
+    """Return digits at the country's length: one zero lost, zeros added, or a delivery part cut.
+
+    Other lengths are codes of an older system or mistakes.
+    """
     extra = len(digits) - length
-    if extra < 0:
-        return digits.zfill(length) if extra == -1 else ""
-    return digits[extra:] if not digits[:extra].strip("0") else digits[:length]
+    if not length or not extra:
+        return digits
+    if extra == -1:
+        return "0" + digits
+    if extra > 0 and not digits[:extra].strip("0"):
+        return digits[extra:]
+    return digits[:length] if extra >= _DELIVERY_PART else ""
 
 
 def usual_length(codes: Iterable[str]) -> int:
@@ -94,34 +108,56 @@ def distance(lat: float, lon: float, lat2: float, lon2: float) -> float:
 def areas(points: dict[str, list[tuple[float, float]]]) -> Iterator[Area]:
     """Yield the areas of one country's codes and of their shared beginnings.
 
-    A code unknown to the data is then placed by its beginning ("113-8655" by "113-86"). Codes
-    that add nothing to a compact parent are left out.
+    A code unknown to the data is then placed by its beginning ("113-8655" by "113"). A code that
+    adds nothing to a compact parent, or lies astray from its family, is left out.
 
     Parameters
     ----------
     points
         By normal code, the localities that have it, in decimal degrees WGS84.
     """
-    groups: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for code, where in points.items():
-        middle = _middle(where)
-        for end in range(2, len(code)):
-            groups[code[:end]].append(middle)
-        groups[code].extend(where)
-    made = {code: _area(code, where) for code, where in groups.items()}
-    for code, area in made.items():
-        parent = made.get(code[:-1])
-        if parent is None or parent[3] > _FINE_KM:
-            yield area
+    where = {code: list(spots) for code, spots in points.items()}
+    longest = max(map(len, where), default=0)
+    spread = {code: _area(code, spots) for code, spots in where.items()}
+    for length in range(longest, 0, -1):
+        families: dict[str, list[_Spread]] = defaultdict(list)
+        for code, member in spread.items():
+            if len(code) == length:
+                families[code[:-1]].append(member)
+        for start, members in families.items():
+            parent = None
+            if length > _LEAST_DIGITS:
+                spots = [*where.get(start, ()), *((m.lat, m.lon) for m in members)]
+                parent = spread[start] = _area(start, spots)
+            yield from (m.area() for m in members if parent is None or parent.needs(m))
 
 
-def _middle(where: list[tuple[float, float]]) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Where the localities of a code lie: middle, usual and far distance from it in km."""
+
+    code: str
+    lat: float
+    lon: float
+    usual: float = 0.0
+    far: float = 0.0
+    members: int = 1
+
+    def area(self) -> Area:
+        return self.code, round(self.lat, 4), round(self.lon, 4), round(self.far, 1)
+
+    def needs(self, member: _Spread) -> bool:
+        """Return whether a member says more than this whole, and no mistake."""
+        if self.far <= _FINE_KM:
+            return False
+        away = distance(self.lat, self.lon, member.lat, member.lon)
+        return self.members < _FAMILY or away <= _ASTRAY_KM + _ASTRAY_TIMES * self.usual
+
+
+def _area(code: str, where: list[tuple[float, float]]) -> _Spread:
     if len(where) == 1:
-        return where[0]
-    return median(p[0] for p in where), median(p[1] for p in where)
-
-
-def _area(code: str, where: list[tuple[float, float]]) -> Area:
-    lat, lon = _middle(where)
-    far = sorted(distance(lat, lon, *p) for p in where)[int(_FAR_SHARE * (len(where) - 1))]
-    return code, round(lat, 4), round(lon, 4), round(far, 1)
+        return _Spread(code, *where[0])
+    lat, lon = median(p[0] for p in where), median(p[1] for p in where)
+    away = sorted(distance(lat, lon, *p) for p in where)
+    far = away[int(_FAR_SHARE * (len(away) - 1))]
+    return _Spread(code, lat, lon, away[len(away) // 2], far, len(where))

@@ -6,20 +6,17 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from trialsites.places.gazetteer import DIVISION, PART
 from trialsites.places.postal import distance
 from trialsites.places.spelling import key, variants
+from trialsites.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from trialsites.places.records import TownRecord
 
-__all__ = ["DIVISION", "PART", "Nearest", "region_names", "spoken_for"]
-
-DIVISION = 1
-"""The name is the division's own."""
-PART = 2
-"""The name is that of a part of the division, such as a county or département."""
+__all__ = ["Nearest", "region_names", "spoken_for"]
 
 _CELLS_PER_DEGREE = 2
 _AGREED = 0.6
@@ -84,6 +81,9 @@ def region_names(
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (key, division, kind) for every name a division or its part is known by.
 
+    A key may stand for several divisions ("Moscow" is a city and an oblast); it is the own name
+    of one at most.
+
     Parameters
     ----------
     country
@@ -96,37 +96,75 @@ def region_names(
         Division by key of the largest town of that name: settles parts that ISO 3166-2 puts
         under no division we know.
     """
-    known: dict[str, tuple[str, int]] = {}
-    for code, name in names.items():
+    known = _Known(country)
+    rules = load("divisions.toml")
+    for code, more in rules["parts"].get(country, {}).items():
+        for name in more:
+            known.add(name, code, PART)
+    own = [(name, code) for code, more in rules["names"].get(country, {}).items() for name in more]
+    own += [(name, code) for code, name in names.items()]
+    own += spoken.items()
+    for name, code in own:
+        known.add_whole(name, code)
+    for name, code in own:
+        known.add(name, code, DIVISION)
+    for code in names:
         if not code.isdigit():
-            known[key(code)] = (code, PART)
-        for form in _forms(name, country):
-            known.setdefault(form, (code, DIVISION))
-    for name, code in spoken.items():
-        for form in _forms(name, country):
-            known.setdefault(form, (code, DIVISION))
+            known.add(code, code, PART)
     _add_iso(country, known, cities)
-    for form, (code, kind) in known.items():
-        yield form, code, kind
+    yield from known.rows()
 
 
-def _add_iso(country: str, known: dict[str, tuple[str, int]], cities: dict[str, str]) -> None:
+class _Known:
+    """The names of one country's divisions so far."""
+
+    def __init__(self, country: str) -> None:
+        self.country = country
+        self._kinds: dict[str, dict[str, int]] = defaultdict(dict)
+
+    def add_whole(self, name: str, code: str) -> None:
+        """Add an unshortened own name; the first division of that name keeps it."""
+        self._put(key(name), code, DIVISION)
+
+    def add(self, name: str, code: str, kind: int) -> None:
+        """Add a name in full and without its words for "province" and the like."""
+        for form in _forms(name, self.country):
+            self._put(form, code, kind)
+
+    def _put(self, form: str, code: str, kind: int) -> None:
+        taken = DIVISION in self._kinds[form].values()
+        self._kinds[form].setdefault(code, PART if taken else kind)
+
+    def code(self, form: str) -> str:
+        """Return the division a key stands for first, or empty."""
+        return next(iter(self._kinds.get(form, ())), "")
+
+    def rows(self) -> Iterator[tuple[str, str, int]]:
+        """Yield what is known as (key, division, kind)."""
+        for form, codes in self._kinds.items():
+            for code, kind in codes.items():
+                yield form, code, kind
+
+
+def _add_iso(country: str, known: _Known, cities: dict[str, str]) -> None:
+    """Add the names and codes of ISO 3166-2, parts under the division they belong to."""
     import pycountry
 
     found: dict[str, str] = {}
     divisions = [d for d in pycountry.subdivisions if d.country_code == country]
     for division in sorted(divisions, key=lambda d: (d.parent_code is not None, d.code)):
-        forms = [f for n in re.split(r"[\[\]/,]", division.name) for f in _forms(n, country) if f]
-        code = next((known[f][0] for f in forms if f in known), "")
+        texts = [t for t in re.split(r"[\[\]/,]", division.name) if t.strip()]
+        forms = [f for t in texts for f in _forms(t, country)]
+        code = next((c for f in forms if (c := known.code(f))), "")
+        own = bool(code) and division.parent_code is None
         code = code or found.get(division.parent_code or "", "")
         code = code or next((cities[f] for f in forms if f in cities), "")
-        if not code:
-            continue
-        found[division.code] = code
-        top = division.parent_code is None
-        for form in forms:
-            known.setdefault(form, (code, DIVISION if top else PART))
-        known.setdefault(key(division.code.partition("-")[2]), (code, PART))
+        if code:
+            found[division.code] = code
+            for text in texts:
+                known.add(text, code, DIVISION if own else PART)
+            if not known.code(key(division.code.partition("-")[2])):
+                known.add(division.code.partition("-")[2], code, PART)
 
 
 def _forms(name: str, country: str) -> Iterator[str]:

@@ -13,9 +13,17 @@ from trialsites.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Change", "key", "linked", "names_no_place", "short_forms", "variants"]
+__all__ = [
+    "Change",
+    "key",
+    "linked",
+    "names_no_place",
+    "sharing_postal_codes",
+    "short_forms",
+    "variants",
+]
 
-Change = Literal["same", "cut", "affix", "part", "hyphen", "digraph"]
+Change = Literal["same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state"]
 
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014]\s+|[/,;|]|\s+(?:and|und|et|y|&)\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"^(.*?)[(\[]([^)\]]*)[)\]]?(.*)$")
@@ -64,6 +72,19 @@ def linked(country: str) -> tuple[str, ...]:
         ISO 3166-1 alpha-2 code.
     """
     return tuple(load("spelling.toml")["linked"].get(country, ()))
+
+
+@cache
+def sharing_postal_codes(country: str) -> tuple[str, ...]:
+    """Return a country and those linked territories that use its system of postal codes.
+
+    Parameters
+    ----------
+    country
+        ISO 3166-1 alpha-2 code.
+    """
+    shared = country in load("spelling.toml")["postal"]["shared"]
+    return (country, *linked(country)) if shared else (country,)
 
 
 def key(text: str) -> str:
@@ -145,12 +166,18 @@ def _rewritten(city: str, country: str) -> Iterator[tuple[str, Change]]:
     yield whole, "same"
     cut = _cut(whole)
     yield cut, "cut"
+    first, _, last = cut.rpartition(" ")
+    if first and (len(last) == 1 or last in _words().compass):
+        cut = first
+        yield cut, "cut"
+    for stripped in _stripped(cut, country):
+        yield stripped, "affix"
     parts = [fold(p) for p in _parts(city)]
-    for part in parts:
-        yield _cut(part), "part"
-    for text in (cut, *parts):
-        for stripped in _stripped(text, country):
-            yield stripped, "affix"
+    for number, part in enumerate(parts):
+        yield _cut(part), "rest" if number else "part"
+    for number, part in enumerate(parts):
+        for stripped in _stripped(part, country):
+            yield stripped, "rest" if number else "part"
     if "-" in city:
         for part in city.split("-"):
             yield _cut(fold(part)), "hyphen"
@@ -189,9 +216,6 @@ def _stripped(folded: str, country: str) -> Iterator[str]:
                 if text.startswith(f"{prefix} "):
                     texts.append(text[len(prefix) + 1 :])
                     break
-            first, _, last = text.rpartition(" ")
-            if first and last in words.compass:
-                texts.append(first)
     if " " not in folded:
         glued = (s for s in words.glued.get(country, ()) if folded.endswith(s))
         texts.extend(folded[: -len(s)] for s in glued if len(folded) > len(s) + 1)

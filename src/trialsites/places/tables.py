@@ -24,6 +24,7 @@ _SHORT_FORM_POPULATION = 1_000
 _SHORT_FORM_SHARED = 60
 _SAMPLE = 15
 _POSTAL_COUNTRIES = 121
+_HOUSES = frozenset({"AE"})  # its codes number houses
 _SCHEMA = """
 create table place (id integer primary key, name text, admin1 text, region text, country text,
     lat real, lon real, population integer, part integer, seat integer, trials integer);
@@ -32,7 +33,7 @@ create table name (country text, key text, place integer, kind text,
 create index place_admin1 on place (country, admin1, seat, population);
 create index place_point on place (lat, lon);
 create table region (country text, key text, admin1 text, kind integer,
-    primary key (country, key)) without rowid;
+    primary key (country, key, admin1)) without rowid;
 create table postal (country text, code text, lat real, lon real, km real,
     primary key (country, code)) without rowid;
 create table country (key text primary key, code text) without rowid;
@@ -64,6 +65,8 @@ def fill(file: sqlite3.Connection, step: Callable[[float], None]) -> None:
     lengths = {}
     spoken: dict[str, dict[str, str]] = {}
     for done, (country, records) in enumerate(_by_country(), 1):
+        if country in _HOUSES:
+            continue
         lengths[country] = _fill_postal(file, country, records)
         spoken[country] = _spoken(records, towns.get(country, []))
         step(0.6 + 0.35 * done / _POSTAL_COUNTRIES)
@@ -80,6 +83,12 @@ def _fill_places(
     towns: dict[str, list[TownRecord]],
     regions: dict[str, Any],
 ) -> None:
+    right: dict[str, dict[str, Any]] = load("corrections.toml")
+    for group in towns.values():
+        for t in group:
+            if better := right.get(str(t.geonameid)):
+                t.latitude, t.longitude = better["lat"], better["lon"]
+                t.admin1code = better["admin1"]
     parts, seats = frozenset(regions["parts"]), frozenset(regions["seats"])
     trials: dict[str, int] = load("trials.json")["counts"]
     rows = (
@@ -101,11 +110,13 @@ def _fill_names(file: sqlite3.Connection, country: str, towns: list[TownRecord])
     short: dict[str, set[int]] = defaultdict(set)
     for town in towns:
         own = key(town.name)
-        seen = {own}
+        seen, texts = {own}, {town.name}
         rows.add((country, own, town.geonameid, "P"))
         for name in town.alternatenames:
-            other = key(name)
-            if other and other not in seen:
+            if name in texts or not (other := key(name)):
+                continue
+            texts.add(name)
+            if other not in seen:
                 seen.add(other)
                 rows.add((country, other, town.geonameid, "A" if _typed(name) else "T"))
         if town.population >= _SHORT_FORM_POPULATION:

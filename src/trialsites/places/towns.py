@@ -5,8 +5,9 @@ Standard library only, so that a command that needs one town answers at once.
 
 from __future__ import annotations
 
+from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import Town, gazetteer
-from trialsites.places.score import Evidence, judge
+from trialsites.places.score import judge
 
 __all__ = ["Town", "find", "read_place"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from trialsites.countries import country_code
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.spelling import key, variants
+from trialsites.places.spelling import linked, names_no_place, variants
 
 __all__ = ["Words"]
+
+_PLAIN = ("same", "cut", "affix")
 
 
 class Words:
@@ -24,15 +25,16 @@ class Words:
         country
             Its country as published.
         """
-        return _kinds(key(text), country_code(country))
+        return _kinds(text, country)
 
 
 @lru_cache(1 << 16)
 def _kinds(text: str, country: str) -> frozenset[str]:
-    if not text or not country:
+    places = gazetteer()
+    code = places.country(country)
+    if not code or names_no_place(text):
         return frozenset()
-    forms = [form for form, _ in variants(text, country)]
-    known = gazetteer()
-    city = any(known.named(country, form) for form in forms)
-    state = any(known.division(country, form) for form in forms)
+    forms = [form for form, change in variants(text, code) if change in _PLAIN]
+    city = any(places.named(c, form) for c in (code, *linked(code)) for form in forms)
+    state = any(places.regions(code, form) for form in forms)
     return frozenset(kind for kind, is_it in (("city", city), ("state", state)) if is_it)

@@ -1,0 +1,114 @@
+"""Which places a city field may mean, before anything is weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from trialsites.places.gazetteer import Town, gazetteer
+from trialsites.places.spelling import linked, names_no_place, variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trialsites.places.spelling import Change
+
+__all__ = ["Candidate", "candidates", "in_state"]
+
+_KINDS = {"P": 0, "A": 1, "S": 2, "D": 3, "T": 4}
+_CHANGES = ("same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state")
+_CLOSE = ("same", "cut", "affix")
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place a text may mean.
+
+    Attributes
+    ----------
+    town
+        The place; for a division, its seat; for a postal code, a nameless point.
+    kind
+        Which name matched: P own, A other, T transliterated, S short form, D the division's,
+        Z none: the postal code's area.
+    change
+        What was changed in the published text to find it.
+    """
+
+    town: Town
+    kind: str
+    change: Change
+
+
+@lru_cache(1 << 17)
+def candidates(city: str, country: str) -> tuple[Candidate, ...]:
+    """Return every place a city field may mean inside a country and its linked territories.
+
+    Parameters
+    ----------
+    city
+        As published.
+    country
+        Alpha-2 code.
+
+    Returns
+    -------
+    candidates
+        No town twice; each under the least changed reading that finds it.
+    """
+    if names_no_place(city):
+        return ()
+    best: dict[str, Candidate] = {}
+    for close in (True, False):
+        for found in _found(city, country, close=close):
+            if found.kind == "D" and found.change != "same" and _has_own(best.values()):
+                continue
+            known = best.get(found.town.id)
+            if known is None or _closeness(found) < _closeness(known):
+                best[found.town.id] = found
+        if any(c.kind in "PAD" for c in best.values()):
+            break
+    ranked = sorted(best.values(), key=lambda c: (c.change != "same", -c.town.population))
+    return tuple(ranked[:_MOST])
+
+
+def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:
+    """Yield what the readings of a text find: the close ones, or those that take it apart."""
+    places = gazetteer()
+    for form, change in variants(city, country):
+        if (change in _CLOSE) != close:
+            continue
+        for code in (country, *linked(country)):
+            for town, kind in places.named(code, form):
+                yield Candidate(town, kind, change)
+        division = places.division(country, form)
+        if division and (seat := places.capital(country, division)):
+            yield Candidate(seat, "D", change)
+
+
+@lru_cache(1 << 17)
+def in_state(state: str, country: str) -> tuple[Candidate, ...]:
+    """Return the towns a state field names, for a city field that nobody knows.
+
+    "Parel" in "Mumbai", "Koto-ku" in "Tokyo": a quarter with its town in the state field.
+
+    Parameters
+    ----------
+    state
+        As published.
+    country
+        Alpha-2 code.
+    """
+    found = (c for c in candidates(state, country) if c.kind in "PA" and c.change in _CLOSE)
+    return tuple(Candidate(c.town, c.kind, "state") for c in found)
+
+
+def _has_own(found: Iterable[Candidate]) -> bool:
+    return any(c.kind == "P" and c.change == "same" for c in found)
+
+
+def _closeness(candidate: Candidate) -> tuple[bool, int, int]:
+    division = candidate.kind == "D"
+    return division, _CHANGES.index(candidate.change), _KINDS[candidate.kind]

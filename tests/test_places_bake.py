@@ -1,0 +1,143 @@
+"""The baked gazetteer: made once, whole or made again."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from trialsites.errors import InputError
+from trialsites.places import bake, postal
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """Bake three towns instead of the world, in a folder of our own."""
+    towns = [(1, "Alpha", "FR", 48.0, 2.0), (2, "Beta", "FR", 49.0, 3.0)]
+
+    def fill(file, step):
+        file.execute("create table place (id, name, country, lat, lon)")
+        file.executemany("insert into place values (?,?,?,?,?)", towns * 400)
+        file.execute("create table meta (name, value)")
+        file.execute("insert into meta values ('complete', 'yes')")
+        file.commit()
+        baked.append(step(1.0))
+
+    baked = []
+    monkeypatch.setenv("TRIALSITES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("trialsites.places.tables.fill", fill)
+    return baked
+
+
+def test_baked_once(small):
+    first = bake.baked()
+    assert bake.baked() == first
+    assert len(small) == 1
+    assert not list(first.parent.glob("*.part"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "scribble", "empty", "foreign"])
+def test_a_damaged_file_is_baked_again(small, damage):
+    path = bake.baked()
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    spoilt = {
+        "cut": whole[:middle],
+        "scribble": whole[:4096] + b"\xff" * 4096 + whole[8192:],
+        "empty": b"",
+        "foreign": b"GIF89a" + whole[6:],
+    }
+    path.write_bytes(spoilt[damage])
+    os.utime(path, (1, 1))
+    assert bake.baked() == path
+    assert len(small) == 2
+    with sqlite3.connect(path) as file:
+        assert file.execute("pragma integrity_check").fetchone() == ("ok",)
+    file.close()
+
+
+def test_a_bake_that_breaks_leaves_nothing(small, monkeypatch):
+    def fill(file, step):
+        file.execute("create table place (id)")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trialsites.places.tables.fill", fill)
+    with pytest.raises(KeyboardInterrupt):
+        bake.baked()
+    assert not list(Path(os.environ["TRIALSITES_CACHE"]).glob("*.sqlite"))
+    assert not list(Path(os.environ["TRIALSITES_CACHE"]).glob("*.part"))
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("TRIALSITES_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(InputError, match="TRIALSITES_CACHE"):
+        bake.baked()
+
+
+def test_two_processes_at_once_bake_once(tmp_path):
+    script = tmp_path / "one.py"
+    script.write_text(
+        """
+import time
+from trialsites.places import bake, tables
+
+def fill(file, step):
+    print("baked", flush=True)
+    time.sleep(0.5)
+    file.execute("create table meta (name, value)")
+    file.execute("insert into meta values ('complete', 'yes')")
+    file.commit()
+
+tables.fill = fill
+bake.baked()
+"""
+    )
+    env = {**os.environ, "TRIALSITES_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, str(script)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) for _ in "ab"]
+    said = [p.communicate(timeout=60)[0] for p in both]
+    assert [p.returncode for p in both] == [0, 0]
+    assert sorted(said) == ["", "baked\n"]
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "length", "normal"),
+    [
+        ("D-81377", "DE", 5, "81377"),
+        ("75571 CEDEX 12", "FR", 5, "75571"),
+        ("02115-5450", "US", 5, "02115"),
+        ("021155450", "US", 5, "02115"),
+        ("2115", "US", 5, "02115"),
+        ("000144", "IT", 5, "00144"),
+        ("91179 - 06003", "FR", 5, ""),
+        ("410-719", "KR", 5, ""),
+        ("5223 GZ", "NL", 4, "5223"),
+        ("SW1A 2AA", "GB", 0, "SW1A"),
+        ("sw1a2aa", "GB", 0, "SW1A"),
+        ("M5G 2C4", "CA", 0, "M5G"),
+        ("132 20", "SE", 5, "13220"),
+        ("113-8655", "JP", 7, "11386"),
+        ("C1425DKX", "AR", 4, "1425"),
+        ("N/A", "FR", 5, ""),
+        ("", "GB", 0, ""),
+    ],
+)
+def test_postal_codes_have_one_form(code, country, length, normal):
+    assert postal.normal(code, country, length) == normal
+
+
+def test_a_code_astray_from_its_family_is_placed_by_its_beginning():
+    points = {f"1000{n}": [(48.0 + n / 20, 2.0)] for n in range(9)}
+    points["10009"] = [(-33.0, 151.0)]
+    areas = {code: (lat, lon) for code, lat, lon, _ in postal.areas(points)}
+    assert "10009" not in areas
+    known = next(areas[code] for end in (4, 3, 2) if (code := "10009"[:end]) in areas)
+    assert known == (pytest.approx(48.2, abs=0.05), 2.0)
+    assert areas["10008"] == (48.4, 2.0)
+
+
+def test_distance_crosses_the_date_line():
+    assert postal.distance(0.0, 179.9, 0.0, -179.9) == pytest.approx(22.2, abs=0.1)
