@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from trialsites.places.registers.decision import Candidate, decide
 from trialsites.places.registers.names import towns_of, without_prefix
-from trialsites.places.registers.score import likeness, question, score
+from trialsites.places.registers.score import Question, likeness, question, score, sibling
 from trialsites.places.registers.store import StoredEntry, entries, listed
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _KEY = ["facility", "city", "country_code", "place_id", "place_lat", "place_lon"
 _CONTEXT = ["place", "admin1", "place_candidates"]
 _REACH_KM = 30.0
 _SHOWN = 5
+_RARE = 0.1
 _EARTH_KM = 6371.0088
 _RADIUS_KM = {"entry": 0.5, "place": 1.5}
 _NOTES = {
@@ -64,6 +66,12 @@ class _Country:
         self.points: npt.NDArray[np.float64] = np.radians(
             [(entry.lat, entry.lon) for _, entry in stored]
         ).reshape(-1, 2)
+
+        self._types = Counter(entry.type for _, entry in stored)
+
+    def is_rare(self, type_: str) -> bool:
+        """Return whether a register's word for a type is one that few of its hospitals have."""
+        return bool(type_) and self._types[type_] < _RARE * len(self.stored)
 
     def distances(self, lat: float, lon: float) -> npt.NDArray[np.float64]:
         """Return kilometres on the sphere from a point in degrees to every entry."""
@@ -136,13 +144,14 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
     best = verdict.best
     if best is None or verdict.word in {"none", "open"}:
         return (*nothing, _NOTES[verdict.word], shown)
-    note = f"{best.entry.name}, {best.km:.1f} km from the centre of its town"
+    where = f"{best.km:.1f} km from the centre of its town"
+    note = f"{best.entry.name}, {where}"
     if verdict.word == "place":
-        note = f"one of {verdict.together} entries that stand together, such as {note}"
+        note = f"one of {verdict.together} entries that stand within a kilometre, {where}"
     return (
         f"{best.register}:{best.entry.id}" if verdict.word == "entry" else "",
         best.register,
-        best.entry.name,
+        best.entry.name if verdict.word == "entry" else "",
         best.entry.lat,
         best.entry.lon,
         best.entry.precision,
@@ -174,14 +183,33 @@ def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> l
     place = str(row.get("place") or "")
     around = towns_of(row["city"], place, *cities)
     facility = without_prefix(row["facility"], around)
-    asked = question(facility, row["city"], place, str(row.get("admin1") or ""))
+    region, settled = str(row.get("admin1") or ""), bool(row["place_id"])
+    asked = question(facility, row["city"], place, region, settled=settled)
     found = []
     for at, (km, place_id) in near.items():
         register, entry = country.stored[at]
         value = score(asked, entry, km)
         alike = likeness(facility, entry.name) if value else 0.0
         found.append(Candidate(register, entry, value, km, place_id, alike))
+    if asked.campuses:
+        found = _with_siblings(asked, found, country)
     return sorted(found, key=lambda c: (-c.score, c.register, c.entry.id))
+
+
+def _with_siblings(asked: Question, found: list[Candidate], country: _Country) -> list[Candidate]:
+    """Put campuses that do not bear their institution's name on a level with the one that does.
+
+    They are known by a type that few hospitals have, such as ``Centre Hospitalier Régional``.
+    """
+    best = max(found, key=lambda c: c.score, default=None)
+    if best is None or not country.is_rare(best.entry.type):
+        return found
+    return [
+        replace(c, score=best.score)
+        if c.entry.type == best.entry.type and c.score < best.score and sibling(asked, c.entry)
+        else c
+        for c in found
+    ]
 
 
 def _shown(candidate: Candidate) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,10 @@ def understood(text: str, city: str = "", place: str = "") -> Name:
     abbreviations = _rules()["abbreviations"]
     spelt = _SAINT.sub("San ", text)
     spelt = _WORD.sub(lambda w: abbreviations.get(w.group().casefold(), w.group()), spelt)
-    return parse(spelt, city, place)
+    name = parse(spelt, city, place)
+    if _listed("everyone").search(fold(text)):
+        return replace(name, qualifiers=name.qualifiers - {"children"})
+    return name
 
 
 @lru_cache(maxsize=1 << 15)
@@ -83,7 +87,8 @@ def apart(text: str) -> frozenset[str]:
         A name or a register's word for a type.
     """
     kinds, pattern = _apart()
-    return frozenset(kinds[found] for found in pattern.findall(fold(text)))
+    folded = _listed("everyone").sub(" ", fold(text))
+    return frozenset(kinds[found] for found in pattern.findall(folded))
 
 
 @lru_cache(maxsize=1 << 15)

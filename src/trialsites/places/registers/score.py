@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trialsites.places.registers.entries import Entry
     from trialsites.sites.parse import Name
 
-__all__ = ["Question", "likeness", "question", "score"]
+__all__ = ["Question", "likeness", "question", "score", "sibling"]
 
 _Set = frozenset[str]
 
@@ -39,6 +39,7 @@ _NO_HOSPITAL = frozenset({"practice", "research"})
 _PARENTS = frozenset({"univ", "school", "system", "foundation", "research"})
 _NO_SITE = frozenset({"placeholder", "missing", "person"})
 _ORDINARY = frozenset({"branch", "study", "medical", "clinical", "group", "health"})
+_CIVIC = frozenset({"general", "regional", "municipal", "community", "public", "central"})
 _SIDES = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "upper"}
 )
@@ -67,6 +68,8 @@ class Question:
         The private chains it says it belongs to.
     asked
         False where the text names no hospital that a register could have.
+    settled
+        Whether its town is; a general name in a doubtful town needs the very town.
     """
 
     name: Name
@@ -76,6 +79,12 @@ class Question:
     apart: _Set
     chains: _Set
     asked: bool
+    settled: bool = True
+
+    @property
+    def campuses(self) -> bool:
+        """Whether it is the general name of an institution that may have several campuses."""
+        return not self.words and "uh" in _types(self.name)
 
     @property
     def local(self) -> _Set:
@@ -83,7 +92,9 @@ class Question:
         return self.towns | self.regions
 
 
-def question(facility: str, city: str, place: str = "", region: str = "") -> Question:
+def question(
+    facility: str, city: str, place: str = "", region: str = "", *, settled: bool = True
+) -> Question:
     """Return a facility as a question to the registers.
 
     Parameters
@@ -96,6 +107,8 @@ def question(facility: str, city: str, place: str = "", region: str = "") -> Que
         The accepted town's name in the gazetteer.
     region
         The name of its first-level division.
+    settled
+        Whether the town is.
     """
     name = understood(facility, city, place)
     towns = towns_of(city) or towns_of(place)
@@ -103,7 +116,7 @@ def question(facility: str, city: str, place: str = "", region: str = "") -> Que
     words = _telling(name.words) - towns - regions
     other = name.types & _NO_HOSPITAL and not name.types & _STRONG
     asked = classify(facility) not in _NO_SITE and not other
-    return Question(name, words, towns, regions, apart(facility), chains(facility), asked)
+    return Question(name, words, towns, regions, apart(facility), chains(facility), asked, settled)
 
 
 def score(question: Question, entry: Entry, km: float) -> float:
@@ -121,12 +134,31 @@ def score(question: Question, entry: Entry, km: float) -> float:
     km
         From the nearest plausible town's centre to the entry.
     """
-    if not question.asked or (apart(entry.name) | apart(entry.type)) - question.apart:
+    if not question.asked or _is_apart(question, entry):
         return 0.0
     near = math.exp(-max(0.0, km - _NEAR_KM) / _FADES_KM)
     return near * max(
         _alike(question, understood(text, entry.city), entry, km)
         for text in (entry.name, *entry.other_names)
+    )
+
+
+def sibling(question: Question, entry: Entry) -> bool:
+    """Return whether an entry may be a campus of a general name, though it does not bear it.
+
+    Parameters
+    ----------
+    question
+        A facility with a general name.
+    entry
+        An entry of the same institutional type as the one that bears the name.
+    """
+    theirs = understood(entry.name, entry.city)
+    return bool(
+        theirs.types & _STRONG
+        and towns_of(entry.city) == question.towns
+        and not _another(question.name, theirs)
+        and not _is_apart(question, entry)
     )
 
 
@@ -161,6 +193,10 @@ def _alike(asked: Question, theirs: Name, entry: Entry, km: float) -> float:
     alien = 0.8 if chains(theirs.text) - asked.chains else 1.0
     fits = _named(asked, theirs, town) if asked.words else _general(asked, theirs, town)
     return fits * away * alien
+
+
+def _is_apart(asked: Question, entry: Entry) -> bool:
+    return bool((apart(entry.name) | apart(entry.type)) - (asked.apart - {"support"}))
 
 
 def _town(asked: Question, theirs: Name, entry: Entry) -> float:
@@ -221,17 +257,28 @@ def _general(asked: Question, theirs: Name, town: float) -> float:
     mine = asked.name
     if not _same_kind(mine, theirs) or mine.generics - theirs.generics - _ORDINARY:
         return 0.0
-    others = _telling(theirs.words) - asked.local
-    plain = 1.0
-    if others and not (_types(mine) & _CAMPUSES or (mine.networks and not asked.chains)):
-        plain = 0.8 if _town_first(theirs, asked.towns, others) else 0.3
+    extra = theirs.generics - mine.generics - _ORDINARY
+    plain = 1.0 if asked.campuses or (mine.networks and not asked.chains) else _plain(asked, theirs)
     fits = 0.7 if "system" in mine.types and "system" not in theirs.types else 1.0
     if theirs.specialties - mine.specialties and "cancer" not in mine.types:
         fits *= 0.7
+    if (theirs.departments and not mine.departments) or (town < 1.0 and not asked.settled):
+        fits *= 0.7
     if (mine.words & asked.regions) - _local(theirs):
         fits *= 0.8
-    same = 0.1 if mine.generics - _ORDINARY == theirs.generics - _ORDINARY else 0.0
-    return fits * (0.45 + 0.35 * town * plain + 0.1 * plain + same)
+    same = 0.1 if asked.campuses or not extra else 0.0
+    return fits * (0.4 + 0.4 * town * plain + 0.1 * plain + same)
+
+
+def _plain(asked: Question, theirs: Name) -> float:
+    """Return how far an entry is its town's hospital, and no other that stands there, 0-1."""
+    others = _telling(theirs.words) - asked.local
+    if theirs.generics - asked.name.generics - _ORDINARY - _CIVIC:
+        return 0.3
+    if not others:
+        return 1.0
+    named = "cancer" in asked.name.types or _town_first(theirs, asked.towns, others)
+    return 0.8 if named else 0.3
 
 
 def _same_kind(mine: Name, theirs: Name) -> bool:
