@@ -193,8 +193,8 @@ def _candidates(site: TownSite, locations: Iterable[Any], service: Service) -> I
         km = kilometres(centre, entry)
         if km <= _WIDER * site.town.radius_km:
             alike = likeness(site.facility, entry.name)
-            value = score(wanted, entry, km)
-            yield Candidate(service.name, entry, value, km, site.town.id, alike)
+            fit = score(wanted, entry, km)
+            yield Candidate(service.name, entry, fit.score, km, site.town.id, fit.by_name, alike)
 
 
 def _centre(site: TownSite) -> Entry:

@@ -19,6 +19,9 @@ ONE_CAMPUS_KM = 1.0
 _ONE_DOOR_KM = 0.1
 _ACCEPT = 0.75
 _LEAD = 0.09
+_LEAD_INEXACT = 0.2
+_EXACT = 0.93
+_REMOTE = 0.5
 _EARTH_KM = 6371.0088
 
 
@@ -36,6 +39,8 @@ class Candidate:
         From the centre of the town it would stand in.
     place_id
         That town.
+    by_name
+        How well it answers to the name wherever it stands, 0-1.
     likeness
         Of the two texts as written, 0-1: decides between entries at one door.
     """
@@ -45,6 +50,7 @@ class Candidate:
     score: float
     km: float
     place_id: str = ""
+    by_name: float = 0.0
     likeness: float = 0.0
 
 
@@ -93,12 +99,20 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
     if not ranked or ranked[0].score < _ACCEPT:
         return Verdict("none", ranked[0] if ranked else None)
     first = ranked[0]
-    level = [c for c in ranked if first.score - c.score < _LEAD]
+    needed = _LEAD if first.by_name >= _EXACT else _LEAD_INEXACT
+    level = [c for c in ranked if first.score - c.score < needed]
     middle = min(level, key=lambda c: max(kilometres(c.entry, other.entry) for other in level))
     spread = max(kilometres(middle.entry, other.entry) for other in level)
-    if spread > ONE_CAMPUS_KM:
+    if spread > ONE_CAMPUS_KM or _beaten(first, ranked):
         return Verdict("open", first)
     lead = first.score - max((c.score for c in ranked[len(level) :]), default=0.0)
     if spread <= _ONE_DOOR_KM or len({c.register for c in level}) == len(level):
         return Verdict("entry", max(level, key=lambda c: c.likeness), lead)
     return Verdict("place", middle, lead, len(level))
+
+
+def _beaten(first: Candidate, ranked: Sequence[Candidate]) -> bool:
+    """Return whether a candidate farther off bears the name better than the best one."""
+    return any(
+        c.by_name >= first.by_name + _LEAD and c.score > _REMOTE * first.score for c in ranked
+    )

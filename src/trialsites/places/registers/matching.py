@@ -188,9 +188,9 @@ def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> l
     found = []
     for at, (km, place_id) in near.items():
         register, entry = country.stored[at]
-        value = score(asked, entry, km)
-        alike = likeness(facility, entry.name) if value else 0.0
-        found.append(Candidate(register, entry, value, km, place_id, alike))
+        fit = score(asked, entry, km)
+        alike = likeness(facility, entry.name) if fit.score else 0.0
+        found.append(Candidate(register, entry, fit.score, km, place_id, fit.by_name, alike))
     if asked.campuses:
         found = _with_siblings(asked, found, country)
     return sorted(found, key=lambda c: (-c.score, c.register, c.entry.id))

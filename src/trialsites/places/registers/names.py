@@ -12,6 +12,8 @@ from trialsites.sites.lexicon import town_words
 from trialsites.sites.parse import Name, parse
 from trialsites.text import fold
 
+_CAMPUS = re.compile(r"(\w{3})campus\b", re.IGNORECASE)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -57,7 +59,7 @@ def understood(text: str, city: str = "", place: str = "") -> Name:
         Its town, whose words say nothing about a hospital that stands in it.
     """
     abbreviations = _rules()["abbreviations"]
-    spelt = _SAINT.sub("San ", text)
+    spelt = _CAMPUS.sub(r"\1 campus", _SAINT.sub("San ", text))
     spelt = _WORD.sub(lambda w: abbreviations.get(w.group().casefold(), w.group()), spelt)
     name = parse(spelt, city, place)
     if _listed("everyone").search(fold(text)):

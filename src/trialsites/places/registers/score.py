@@ -6,13 +6,13 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from trialsites.places.registers.names import apart, chains, silent, towns_of, understood
 from trialsites.sites.classify import classify
-from trialsites.sites.features import overlap
 from trialsites.sites.words import information
 from trialsites.text import fold
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trialsites.places.registers.entries import Entry
     from trialsites.sites.parse import Name
 
-__all__ = ["Question", "likeness", "question", "score", "sibling"]
+__all__ = ["Fit", "Question", "likeness", "question", "score", "sibling"]
 
 _Set = frozenset[str]
 
@@ -32,6 +32,11 @@ _FADES_KM = 20.0
 _NEXT_DOOR_KM = 5.0
 _ELSEWHERE_KM = 30.0
 _CALLED = 0.6
+_SHORTENED = 0.7
+_WHOLE_PHRASE = 0.88
+_LITTLE = 0.3
+_LONG = 7
+_ALIKE = 0.94
 _STRONG = frozenset({"uh", "hosp", "cancer", "mc"})
 _CAMPUSES = frozenset({"uh", "cancer"})
 _ACADEMIC = frozenset({"univ", "school"})
@@ -92,6 +97,13 @@ class Question:
         return self.towns | self.regions
 
 
+class Fit(NamedTuple):
+    """How well an entry answers to a facility, 0-1: with its town, and by its name alone."""
+
+    score: float = 0.0
+    by_name: float = 0.0
+
+
 def question(
     facility: str, city: str, place: str = "", region: str = "", *, settled: bool = True
 ) -> Question:
@@ -119,8 +131,8 @@ def question(
     return Question(name, words, towns, regions, apart(facility), chains(facility), asked, settled)
 
 
-def score(question: Question, entry: Entry, km: float) -> float:
-    """Return how well an entry answers to a facility, 0-1.
+def score(question: Question, entry: Entry, km: float) -> Fit:
+    """Return how well an entry answers to a facility.
 
     The best of the entry's names counts. The rarer words must agree, then the kind of house, then
     the town; how rare a word is was learnt from registry rows (``sites.words``).
@@ -135,12 +147,18 @@ def score(question: Question, entry: Entry, km: float) -> float:
         From the nearest plausible town's centre to the entry.
     """
     if not question.asked or _is_apart(question, entry):
-        return 0.0
+        return Fit()
+    best = Fit()
     near = math.exp(-max(0.0, km - _NEAR_KM) / _FADES_KM)
-    return near * max(
-        _alike(question, understood(text, entry.city), entry, km)
-        for text in (entry.name, *entry.other_names)
-    )
+    for text in (entry.name, *entry.other_names):
+        theirs = understood(text, entry.city)
+        if _another(question.name, theirs):
+            continue
+        town = _town(question, theirs, entry)
+        away = 1.0 if town else math.exp(-max(0.0, km - _NEXT_DOOR_KM) / _ELSEWHERE_KM)
+        fit = Fit(_alike(question, theirs, town) * near * away, _alike(question, theirs, 1.0))
+        best = max(best, fit)
+    return best
 
 
 def sibling(question: Question, entry: Entry) -> bool:
@@ -180,19 +198,14 @@ def _telling(words: _Set) -> _Set:
 
 def _types(name: Name) -> _Set:
     """Return what a name calls itself; a university's hospital is a university hospital."""
-    if name.types & _ACADEMIC and name.types & {"hosp", "mc"}:
-        return name.types | {"uh"}
+    if "uh" in name.types or (name.types & _ACADEMIC and name.types & {"hosp", "mc"}):
+        return name.types | {"uh", "hosp"}
     return name.types
 
 
-def _alike(asked: Question, theirs: Name, entry: Entry, km: float) -> float:
-    if _another(asked.name, theirs):
-        return 0.0
-    town = _town(asked, theirs, entry)
-    away = math.exp(-max(0.0, km - _NEXT_DOOR_KM) / _ELSEWHERE_KM) if not town else 1.0
-    alien = 0.8 if chains(theirs.text) - asked.chains else 1.0
-    fits = _named(asked, theirs, town) if asked.words else _general(asked, theirs, town)
-    return fits * away * alien
+def _alike(asked: Question, theirs: Name, town: float) -> float:
+    alien = 0.7 if chains(theirs.text) - asked.chains else 1.0
+    return alien * (_named(asked, theirs, town) if asked.words else _general(asked, theirs, town))
 
 
 def _is_apart(asked: Question, entry: Entry) -> bool:
@@ -206,7 +219,10 @@ def _town(asked: Question, theirs: Name, entry: Entry) -> float:
     hospital stand in several towns.
     """
     here = towns_of(entry.city)
-    stands = len(here & asked.towns) / len(here | asked.towns) if here and asked.towns else 0.0
+    shared = here & asked.towns
+    stands = len(shared) / len(here | asked.towns) if shared else 0.0
+    if shared and len(shared) == min(len(here), len(asked.towns)) and stands < 1.0:
+        stands = _SHORTENED
     named = _local(theirs)
     called = len(named & asked.towns) / len(asked.towns) if asked.towns else 0.0
     return max(stands, _CALLED * called if here else called)
@@ -226,31 +242,71 @@ def _another(mine: Name, theirs: Name) -> bool:
 
 def _named(asked: Question, theirs: Name, town: float) -> float:
     best = _covered(asked.words, theirs, asked.local)
+    if best and _contains(theirs.text, asked.name.text):
+        best = max(best, _WHOLE_PHRASE)
     parts = [p for p in asked.name.parts if frozenset(p.words) & asked.words]
     for part in parts if len(parts) > 1 else ():
         others = frozenset[str]().union(*(p.types for p in parts if p is not part))
         parent = others and others <= _PARENTS
         wanted = frozenset(part.words) & asked.words
         best = max(best, _covered(wanted, theirs, asked.local) * (0.95 if parent else 0.8))
-    return best * _kinds(asked.name, theirs) * (0.88 + 0.12 * town)
+    factor = _kinds(asked.name, theirs) * _saints(asked.words, theirs.words)
+    if _is_unit(asked.name, theirs):
+        factor *= 0.85
+    if asked.name.town and not town:
+        factor *= 0.85
+    return best * factor * (0.8 + 0.2 * town)
+
+
+def _contains(text: str, phrase: str) -> bool:
+    """Return whether a name has another one in it word by word, of three words or more."""
+    folded = fold(phrase)
+    return folded.count(" ") > 1 and f" {folded} " in f" {fold(text)} "
+
+
+def _saints(mine: _Set, theirs: _Set) -> float:
+    """Return less than 1 where a saint is named on one side only: sister hospitals differ so."""
+    saints = [{w for w in words if w.startswith("saint-")} for words in (mine, theirs)]
+    return 1.0 if bool(saints[0]) == bool(saints[1]) else 0.75
 
 
 def _covered(wanted: _Set, theirs: Name, local: _Set) -> float:
     """Return how much of the wanted words an entry has, and how little else, 0-1."""
     words = _telling(theirs.words) - local
-    shared = overlap(wanted, words | (_local(theirs) - local))
-    if not shared.information:
+    shared, missing = _shared(wanted, words | (_local(theirs) - local))
+    if not shared:
         return 0.0
-    cover = shared.information / (shared.information + shared.left_a)
-    whole = shared.information / (shared.information + overlap(wanted, words).left_b)
+    cover = shared / (shared + missing)
+    whole = shared / (shared + _shared(words, wanted)[1])
     part = max(_share(wanted, _telling(frozenset(p.words)) - local) for p in theirs.parts)
-    enough = min(1.0, shared.information / _ENOUGH)
-    return enough * (0.7 * cover + 0.15 * part + 0.15 * whole)
+    lost = 0.8 if max(whole, part) < _LITTLE else 1.0
+    return min(1.0, shared / _ENOUGH) * (0.7 * cover + 0.15 * part + 0.15 * whole) * lost
+
+
+@lru_cache(maxsize=1 << 18)
+def _shared(wanted: _Set, words: _Set) -> tuple[float, float]:
+    """Return the information of the wanted words that are among others, and of those that are not.
+
+    Long words may be mistyped: "puerto" is not "puerta", "gasthuisberg" is "gasthuisburg".
+    """
+    shared = missing = 0.0
+    for word in sorted(wanted):
+        alike = 1.0 if word in words else max((_mistyped(word, w) for w in words), default=0.0)
+        shared += alike * information(word)
+        missing += (1.0 - alike) * information(word)
+    return shared, missing
+
+
+def _mistyped(word: str, other: str) -> float:
+    if min(len(word), len(other)) < _LONG or "saint-" in word + other:
+        return 0.0
+    alike = float(JaroWinkler.similarity(word, other))
+    return alike if alike >= _ALIKE else 0.0
 
 
 def _share(wanted: _Set, words: _Set) -> float:
-    total = sum(information(word) for word in words)
-    return overlap(wanted, words).information / total if total else 0.0
+    shared, missing = _shared(words, wanted)
+    return shared / (shared + missing) if words else 0.0
 
 
 def _general(asked: Question, theirs: Name, town: float) -> float:
@@ -262,7 +318,9 @@ def _general(asked: Question, theirs: Name, town: float) -> float:
     fits = 0.7 if "system" in mine.types and "system" not in theirs.types else 1.0
     if theirs.specialties - mine.specialties and "cancer" not in mine.types:
         fits *= 0.7
-    if (theirs.departments and not mine.departments) or (town < 1.0 and not asked.settled):
+    if "branch" in theirs.generics - mine.generics:
+        fits *= 0.7
+    if _is_unit(mine, theirs) or (town < 1.0 and not asked.settled):
         fits *= 0.7
     if (mine.words & asked.regions) - _local(theirs):
         fits *= 0.8
@@ -270,9 +328,14 @@ def _general(asked: Question, theirs: Name, town: float) -> float:
     return fits * (0.4 + 0.4 * town * plain + 0.1 * plain + same)
 
 
+def _is_unit(mine: Name, theirs: Name) -> bool:
+    """Return whether an entry is a department that the facility does not name."""
+    return bool(set(theirs.departments) - set(mine.departments))
+
+
 def _plain(asked: Question, theirs: Name) -> float:
     """Return how far an entry is its town's hospital, and no other that stands there, 0-1."""
-    others = _telling(theirs.words) - asked.local
+    others = (_telling(theirs.words) | _local(theirs)) - asked.local
     if theirs.generics - asked.name.generics - _ORDINARY - _CIVIC:
         return 0.3
     if not others:
@@ -309,15 +372,17 @@ def _kinds(mine: Name, theirs: Name) -> float:
         factor *= 0.85
     if _is_academic(mine) and not their_types & (_ACADEMIC | {"uh"}):
         factor *= 0.7
-    if "system" in mine.types and "system" not in their_types:
-        factor *= 0.7 if "uh" in my_types and "uh" not in their_types else 0.95
+    if "system" in mine.types:
+        hospital = my_types & _STRONG and ("uh" not in my_types or "uh" in their_types)
+        factor *= 0.95 if hospital else 0.7
     if theirs.specialties - mine.specialties:
         factor *= 0.9
     if theirs.qualifiers != mine.qualifiers:
         factor *= 0.9
-    if (mine.generics ^ theirs.generics) - _ORDINARY:
-        factor *= 0.97
-    return factor
+    differ = (mine.generics ^ theirs.generics) - _ORDINARY
+    if differ - _CIVIC:
+        factor *= 0.85
+    return factor * (0.95 if differ & _CIVIC else 1.0)
 
 
 def _is_academic(name: Name) -> bool:
