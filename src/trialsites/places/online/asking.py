@@ -18,7 +18,9 @@ from trialsites.places.online.geocoder import geocoder as by_name
 from trialsites.places.online.question import Query, TownSite, forms, town_sites
 from trialsites.places.registers.decision import Candidate, Verdict, decide, kilometres
 from trialsites.places.registers.entries import Entry
-from trialsites.places.registers.score import likeness, question, score
+from trialsites.places.registers.question import question
+from trialsites.places.registers.score import score
+from trialsites.places.registers.wording import likeness
 from trialsites.text import fold
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from trialsites.places.registers.weights import weights
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,10 +19,6 @@ ONE_CAMPUS_KM = 1.0
 """Entries nearer than this to each other do not contradict one another about the place."""
 
 _ONE_DOOR_KM = 0.1
-_ACCEPT = 0.75
-_LEAD = 0.09
-_LEAD_INEXACT = 0.2
-_EXACT = 0.93
 _REMOTE = 0.5
 _EARTH_KM = 6371.0088
 
@@ -95,15 +93,16 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
     candidates
         In any order.
     """
+    rules = weights()
     ranked = sorted(candidates, key=lambda c: (-c.score, c.register, c.entry.id))
-    if not ranked or ranked[0].score < _ACCEPT:
+    if not ranked or ranked[0].score < rules["accept"]:
         return Verdict("none", ranked[0] if ranked else None)
     first = ranked[0]
-    needed = _LEAD if first.by_name >= _EXACT else _LEAD_INEXACT
+    needed = rules["lead" if first.by_name >= rules["exact"] else "lead_inexact"]
     level = [c for c in ranked if first.score - c.score < needed]
     middle = min(level, key=lambda c: max(kilometres(c.entry, other.entry) for other in level))
     spread = max(kilometres(middle.entry, other.entry) for other in level)
-    if spread > ONE_CAMPUS_KM or _beaten(first, ranked):
+    if spread > ONE_CAMPUS_KM or _beaten(first, ranked, rules["lead"]):
         return Verdict("open", first)
     lead = first.score - max((c.score for c in ranked[len(level) :]), default=0.0)
     if spread <= _ONE_DOOR_KM or len({c.register for c in level}) == len(level):
@@ -111,8 +110,8 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
     return Verdict("place", middle, lead, len(level))
 
 
-def _beaten(first: Candidate, ranked: Sequence[Candidate]) -> bool:
+def _beaten(first: Candidate, ranked: Sequence[Candidate], lead: float) -> bool:
     """Return whether a candidate farther off bears the name better than the best one."""
     return any(
-        c.by_name >= first.by_name + _LEAD and c.score > _REMOTE * first.score for c in ranked
+        c.by_name >= first.by_name + lead and c.score > _REMOTE * first.score for c in ranked
     )

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.places.registers.decision import Candidate, decide
 from trialsites.places.registers.names import towns_of, without_prefix
-from trialsites.places.registers.score import Question, likeness, question, score, sibling
+from trialsites.places.registers.question import Question, question
+from trialsites.places.registers.score import score, sibling
 from trialsites.places.registers.store import StoredEntry, entries, listed
+from trialsites.places.registers.wording import likeness
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["apart", "chains", "silent", "towns_of", "understood", "without_prefix"]
 
+_MUNICIPAL = frozenset({"township", "twp", "town", "city", "village", "borough", "county"})
 _WORD = re.compile(r"[^\W\d_]+")
 _SAINT = re.compile(r"\bSS?\.\s*(?=[A-ZÀ-Ý][a-zà-ÿ])")
 
@@ -96,7 +97,8 @@ def apart(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 15)
 def towns_of(*names: str) -> frozenset[str]:
     """Return the words that only repeat the names of towns."""
-    return frozenset[str]().union(*(town_words(name) for name in names if name))
+    words = frozenset[str]().union(*(town_words(name) for name in names if name))
+    return words - _MUNICIPAL or words
 
 
 def without_prefix(facility: str, towns: frozenset[str]) -> str:
