@@ -45,6 +45,7 @@ ASSUMED = {
     "phone.national.fits": 1.0,
     "phone.national.unfit": -2.0,
     "area.city": 2.0,
+    "area.province": 1.5,
     "area.state": 1.0,
     "area.differs": -2.0,
     "mail.country.same": 1.0,

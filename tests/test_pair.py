@@ -142,8 +142,9 @@ def test_neighbours_settle_a_group_without_evidence():
 
 
 class Directory:
-    def facilities(self, name, email):
-        return [("Hospital del Mar Azul", "Sevilla", "Spain")] if name == "Alex Muster" else []
+    def facilities(self, name, email, besides):
+        known = name == "Alex Muster" and besides != "NCT00000009"
+        return [("Hospital del Mar Azul", "Sevilla", "Spain")] if known else []
 
 
 def test_what_the_directory_knows_is_evidence():
@@ -152,8 +153,18 @@ def test_what_the_directory_knows_is_evidence():
     assert pair(record, known=Directory())[0][0].position == 2
 
 
+def test_a_study_does_not_confirm_itself():
+    record = abroad(CAPITALS, [contact("Alex Muster")])
+    again = replace(
+        record,
+        id="NCT00000009",
+        contacts=tuple(replace(c, study="NCT00000009") for c in record.contacts),
+    )
+    assert pair(again, known=Directory())[0][0].position is None
+
+
 class Network:
-    def facilities(self, name, email):
+    def facilities(self, name, email, besides):
         return [(facility, city, country) for facility, city, country in CAPITALS[:3]]
 
 

@@ -33,13 +33,14 @@ _FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
 class _KnownPeople:
     """Who is known to work where, as `trialsites.pair` asks it."""
 
-    by_name: dict[str, set[tuple[str, str, str]]]
-    by_email: dict[str, set[tuple[str, str, str]]]
+    by_name: dict[str, set[tuple[str, str, str, str]]]
+    by_email: dict[str, set[tuple[str, str, str, str]]]
 
-    def facilities(self, name: str, email: str) -> Collection[tuple[str, str, str]]:
-        """Return (facility, city, country) of a person's rows so far."""
+    def facilities(self, name: str, email: str, besides: str) -> Collection[tuple[str, str, str]]:
+        """Return (facility, city, country) of a person's rows so far, in other studies."""
         named = self.by_name.get(fold(name), set()) if name else set()
-        return named | (self.by_email.get(email.casefold(), set()) if email else set())
+        written = self.by_email.get(email.casefold(), set()) if email else set()
+        return {row[1:] for row in named | written if row[0] != besides}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Before:
         people = _KnownPeople({}, {})
         with closing(connect(self.path)) as connection:
             for name, email, *row in connection.execute(
-                "SELECT c.name, c.email, r.facility, r.city, r.country FROM contacts c "
+                "SELECT c.name, c.email, study, r.facility, r.city, r.country FROM contacts c "
                 "JOIN rows r USING (study, position) WHERE c.kind = 'person'"
             ):
                 people.by_name.setdefault(fold(name), set()).add(tuple(row))

@@ -77,9 +77,13 @@ def kind_of(name: str, sponsor: str = "") -> str:
 
 
 def _is_company(words: list[str], tail: str) -> bool:
-    forms = load("contacts.toml")["organisation"]["legal_forms"]
     last = fold(tail.rpartition(",")[2]) if tail else " ".join(words[1:][-1:])
-    return last in forms
+    return last in _legal_forms()
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(load("contacts.toml")["organisation"]["legal_forms"])
 
 
 @cache

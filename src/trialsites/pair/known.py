@@ -13,11 +13,13 @@ __all__ = ["Known"]
 class Known(Protocol):
     """What the directory already knows of people from other studies."""
 
-    def facilities(self, name: str, email: str) -> Collection[tuple[str, str, str]]:
+    def facilities(self, name: str, email: str, besides: str) -> Collection[tuple[str, str, str]]:
         """Return (facility, city, country) of every row a person stands in, as published.
 
         Parameters
         ----------
         name, email
             The person as published; either may be empty.
+        besides
+            The study being paired: its own former rows are no evidence for it.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from trialsites.model import Issue, Pairing
@@ -57,7 +58,7 @@ def pair(
         note = "Without roles the contacts of one row cannot be told from those of the next."
         pairings = _all_open(study, note)
     elif len(groups) == len(rows):
-        sure = _sure_by_order(study)
+        sure = _sure_by_order("order" if roles_known(study) else "order_without_roles")
         pairings = _in_order(groups, [row.position for row in rows], sure, threshold)
     elif len(groups) * len(study.rows) > MOST_PAIRS:
         note = "The record holds too many contacts and rows to weigh them all."
@@ -90,9 +91,9 @@ def _damage(study: Study, groups: int, rows: int) -> Iterator[Issue]:
         yield Issue("pairing.too_few_groups", message, study.id)
 
 
-def _sure_by_order(study: Study) -> float:
+@cache
+def _sure_by_order(kind: str) -> float:
     """Return how often equal counts were right where it is known, by the rule of succession."""
-    kind = "order" if roles_known(study) else "order_without_roles"
     measured: dict[str, int] = load("pairing.json")[kind]
     return round((measured["right"] + 1) / (measured["seen"] + 2), 4)
 

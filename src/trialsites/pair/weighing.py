@@ -12,7 +12,6 @@ from trialsites.pair.alignment import Alignments, Path, align
 from trialsites.pair.evidence import Evidence
 from trialsites.pair.groups import owners
 from trialsites.pair.weights import weights
-from trialsites.rules import load
 from trialsites.text import tidy
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def _candidates(chances: NDArray[np.float64], rows: Sequence[Row]) -> Iterator[t
 
 
 def _reasons(clues: Sequence[str], row: Row, sure: float) -> str:
-    says, worth = load("clues.toml")["clues"], weights().clues
+    says, worth = weights().says, weights().clues
     best = sorted((clue for clue in clues if worth[clue] > 0), key=lambda clue: -worth[clue])
     because = " and ".join(says[clue] for clue in best[:2])
     place = _place(row)

@@ -23,11 +23,14 @@ class Weights:
         Log-odds of the alignment's own form.
     unplaced
         Log-odds of a group without a row, on a damaged page only.
+    says
+        How every clue reads in a sentence.
     """
 
     clues: dict[str, float]
     path: Path
     unplaced: float
+    says: dict[str, str]
 
 
 @cache
@@ -35,4 +38,6 @@ def weights() -> Weights:
     """Return the learnt weights of ``rules/pairing.json``."""
     learnt = load("pairing.json")
     path = Path(**learnt["path"])
-    return Weights(learnt["clues"], path, learnt["assumed"]["unplaced"])
+    return Weights(
+        learnt["clues"], path, learnt["assumed"]["unplaced"], load("clues.toml")["clues"]
+    )
