@@ -77,6 +77,11 @@ class _Span(NamedTuple):
         return longer and other.start <= self.start and self.end <= other.end
 
 
+def _says_something(name: tuple[str, ...]) -> bool:
+    """Return whether a name of type words is more than "Hospital"."""
+    return len(name) > 1 or name in {("uh",), ("umc",)} or not is_generic(name)
+
+
 def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], _Name, bool]]:
     """Yield every run of words that stands for an institution or campus, and if it is derived."""
     firm = _Name(entry, None, generic=False, unique=False, bare=False)
@@ -87,7 +92,8 @@ def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], _Name, boo
                     yield form, firm._replace(unique=unique), number > 0
     own = (entry.name,) if is_generic(words(entry.name)) else ()
     for text in own + entry.sole:
-        yield words(text), firm._replace(generic=True), False
+        if _says_something(words(text)):
+            yield words(text), firm._replace(generic=True), False
     for campus in entry.campuses:
         yield from _campus_names(entry, campus)
 
@@ -282,6 +288,11 @@ class Authority:
                 f"{entry.where}: '{name}' says only what it is; list it under 'sole' or not at all."
                 for name in (*entry.names[1:], *entry.unique)
                 if is_generic(words(name))
+            ]
+            found += [
+                f"{entry.where}: '{name}' says nothing."
+                for name in (entry.name, *entry.sole)
+                if not _says_something(words(name))
             ]
         for entry in self.entries.values():
             towns = {words(town) for town in entry.towns}
