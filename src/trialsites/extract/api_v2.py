@@ -14,6 +14,7 @@ import msgspec
 from trialsites.extract.decoding import as_published, decode
 from trialsites.extract.format import Format
 from trialsites.extract.json_records import NO_JSON, json_records
+from trialsites.extract.making import maker
 from trialsites.extract.terms import iso_date, status_word
 from trialsites.model import Contact, Row, Scope, Skipped, Study
 
@@ -30,7 +31,7 @@ _KEYS = re.compile(r'"(?:protocolSection|derivedSection|identificationModule)"\s
 _LISTS = frozenset({"phases", "locations", "contacts", "centralContacts", "overallOfficials"})
 
 
-class _Part(msgspec.Struct, rename="camel"):
+class _Part(msgspec.Struct, rename="camel", gc=False):
     """Any object of a record; fields that are not named are not kept."""
 
 
@@ -105,6 +106,8 @@ class _Record(_Part):
     protocol_section: _Protocol | None = None
 
 
+_NO_DETAILS = ("", "", "", "")  # department, address, id, org_id: API v2 has none
+_new_row, _new_contact = maker(Row), maker(Contact)
 _DECODER = msgspec.json.Decoder(_Record)
 _clean = lru_cache(1 << 16)(as_published)  # places, statuses and sponsors' desks recur
 
@@ -181,17 +184,18 @@ def _study(protocol: _Protocol, file: str) -> Study:
 
 def _row(nct: str, position: int, location: _Location) -> Row:
     lat, lon = _point(location.geo_point)
-    return Row(
+    return _new_row(
         nct,
         position,
         _clean(location.facility),
         _clean(location.city),
-        _clean(location.state),
-        _clean(location.zip),
+        _clean(location.state) if location.state else "",
+        _clean(location.zip) if location.zip else "",
         _clean(location.country),
-        status_word(_clean(location.status)),
-        lat=lat,
-        lon=lon,
+        status_word(_clean(location.status)) if location.status else "",
+        *_NO_DETAILS,
+        lat,
+        lon,
     )
 
 
@@ -211,15 +215,15 @@ def _study_contacts(nct: str, places: _Places) -> Iterator[Contact]:
 
 
 def _contact(nct: str, number: int, person: _Person, position: int | None, scope: Scope) -> Contact:
-    return Contact(
+    return _new_contact(
         nct,
         number,
         _clean(person.name),
         _clean(person.role),
-        _clean(person.phone),
-        _clean(person.phone_ext),
-        _clean(person.email),
-        _clean(person.affiliation),
+        _clean(person.phone) if person.phone else "",
+        _clean(person.phone_ext) if person.phone_ext else "",
+        _clean(person.email) if person.email else "",
+        _clean(person.affiliation) if person.affiliation else "",
         position,
         scope,
     )

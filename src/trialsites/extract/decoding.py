@@ -215,8 +215,7 @@ def as_published(value: object) -> str:
     value
         Text, a number, or nothing.
     """
-    if value is None or value is True or value is False:
-        return ""
-    text = value if isinstance(value, str) else str(value)
-    text = text.strip()
+    if not isinstance(value, str):
+        value = "" if value is None or isinstance(value, bool) else str(value)
+    text = value.strip()
     return text if text.isprintable() else tidy(text)
