@@ -56,7 +56,7 @@ SHA256 = {
 
 # Effective triangle area in km² below which a point goes, from coarse to full detail.
 THINNING = {
-    "land": (110.0, 2.0, 0.04),
+    "land": (120.0, 2.0, 0.04),
     "lake": (60.0, 0.1),
     "river": (110.0, 0.5),
     "admin1": (110.0, 0.5),

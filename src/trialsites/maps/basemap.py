@@ -21,10 +21,10 @@ WORLD_FILE = Path(__file__).parent / "natural_earth" / "world.bin"
 KINDS = ("land", "lake", "river", "admin1")
 PERIOD = 99_999  # grid columns around the world
 GRID = (-180.0, -85.22193775799991, 360 / PERIOD, 0.0016885772698826986)  # west, south, steps (°)
-COARSE = (3, 6)  # grid cells per coarse cell: about 1.1 km either way at the equator
+COARSE = (5, 10)  # grid cells per coarse cell: about 1.9 km either way at the equator
 
 _FULL, _NEAR, _FAR = 2, 1, 0
-_SMALLEST = {_FULL: 0, _NEAR: 2, _FAR: 500}  # km² below which an island or lake is left out
+_SMALLEST = {_FULL: 0, _NEAR: 2, _FAR: 800}  # km² below which an island or lake is left out
 _LAST_ZOOM = {"lake": 4, "river": 3, "admin1": -1}  # of lines far from any site
 _MARGIN = 1_000  # grid cells (3.6°) around the site countries' own arcs that count as near
 _PART_OF = {  # Natural Earth draws these territories as parts of another country

@@ -7,7 +7,7 @@
   const PERIOD = 99999; // grid columns around the world
   const SOUTH = -85.22193775799991;
   const STEP = 0.0016885772698826986; // degrees per grid row
-  const COARSE = [3, 6]; // grid cells per cell of a coarse arc
+  const COARSE = [5, 10]; // grid cells per cell of a coarse arc
   const KINDS = ["land", "lake", "river", "admin1"];
   const LAST_DETAIL = 10; // beyond this zoom the lines have nothing more to tell
 
@@ -84,8 +84,8 @@
       y += input.signed();
       points[0] = x / PERIOD;
       points[1] = rows[y];
-      let cx = Math.floor((x + 1) / COARSE[0]);
-      let cy = Math.floor((y + 3) / COARSE[1]);
+      let cx = Math.floor((x + (COARSE[0] >> 1)) / COARSE[0]);
+      let cy = Math.floor((y + (COARSE[1] >> 1)) / COARSE[1]);
       for (let k = 1; k <= count; k++) {
         if (!coarse) {
           x += input.signed();
