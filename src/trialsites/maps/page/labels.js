@@ -6,6 +6,7 @@
   const PADDING = 96; // CSS pixels drawn beyond the view, for dragging
   const CELL = 64; // CSS pixels per cell of the collision grid
   const FACE = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+  const NUMBERED = /\s(\d|[IVX]+\.)/; // districts: "Paris 15 Vaugirard", "Budapest XII. kerület"
   /* Fewest inhabitants of a labelled town, by zoom. */
   const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
 
@@ -227,6 +228,7 @@
       const marker = free.marks.under(dot);
       if (marker ? free.told.has(marker) : small || free.names.under(dot)) return;
       const name = this._cities.name(i);
+      if (NUMBERED.test(name)) return;
       context.font = style.font;
       const key = style.font + name;
       let width = this._widths.get(key);
