@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trialsites.errors import InputError
@@ -221,6 +221,7 @@ def test_a_missing_file_is_refused(tmp_path):
         load((tmp_path / "nowhere.txt",))
 
 
+@settings(deadline=None)  # the first example reads the files
 @given(st.text(), st.text(), st.sampled_from(["FR", "US", "", "XX"]))
 def test_any_text_is_answered_and_a_match_names_a_known_institution(facility, city, country):
     assert {match.entry for match in find(facility, city, country)} <= load().entries.keys()

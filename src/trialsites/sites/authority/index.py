@@ -64,6 +64,7 @@ class _Name(NamedTuple):
     generic: bool  # only in its own towns, never in their neighbours
     unique: bool  # wherever in the country
     bare: bool  # only beside another name of the institution, or alone
+    turned: bool = False  # its words in another order than the file gives
 
 
 class _Span(NamedTuple):
@@ -138,15 +139,15 @@ class _Country:
                 published += _published_names(entry)
         for derived in (False, True):
             for form, name in dict.fromkeys(pair[:2] for pair in published if pair[2] == derived):
-                self._add(form, name, derived)
+                self._add(form, name._replace(turned=derived))
 
-    def _add(self, form: tuple[str, ...], name: _Name, derived: bool) -> None:
+    def _add(self, form: tuple[str, ...], name: _Name) -> None:
         """List a name; one derived by turning words round yields to another's own name."""
         rivals = [known for known in self.names[form] if known.entry is not name.entry]
         own = self.own[name.entry.id]
-        if derived and any(not own.isdisjoint(self.own[rival.entry.id]) for rival in rivals):
+        if name.turned and any(not own.isdisjoint(self.own[rival.entry.id]) for rival in rivals):
             return
-        if name not in self.names[form]:
+        if not any(known[:-1] == name[:-1] for known in self.names[form]):
             self.names[form].append(name)
             self.longest[form[0]] = max(self.longest[form[0]], len(form))
 
@@ -156,11 +157,19 @@ class _Country:
         return tuple(dict.fromkeys(self.spelling.get(key, key) for key in keys)) or ("",)
 
     def spans(self, text: tuple[str, ...]) -> list[_Span]:
-        """Return every known name in a text, wherever its institution stands."""
+        """Return every known name in a text, wherever its institution stands.
+
+        "Hospital X" may be "X Hospital", but not in "Hospital, X University".
+        """
         found = []
         for start, word in enumerate(text):
             for end in range(start + 1, min(len(text), start + self.longest.get(word, 0)) + 1):
-                found += [_Span(start, end, name) for name in self.names.get(text[start:end], ())]
+                before_university = text[end : end + 1] == ("university",)
+                found += [
+                    _Span(start, end, name)
+                    for name in self.names.get(text[start:end], ())
+                    if not (name.turned and before_university)
+                ]
         return found
 
     def distance(self, name: _Name, towns: tuple[str, ...]) -> int:
