@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING
 
+from trialsites.sites.candidates import candidates
 from trialsites.sites.classify import classify
 from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
-from trialsites.sites.score import Score, score
+from trialsites.sites.score import Model, probability, score, shipped, veto
 from trialsites.sites.together import adopt
 from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trialsites.sites.score import Model
     from trialsites.sites.spelling import Spelling
 
 __all__ = ["Block", "Doubt", "cluster_block", "exact_key"]
 
 _LEAST = 0.01
 """Evidence beyond this says no more: a name read wrong is likelier."""
+
+_EXACT = "Exact key: the same identifying words, kind, qualifiers and numbers."
 
 _REVIEW = 0.5
 """Least probability of a near miss that a person is asked about."""
@@ -145,14 +146,12 @@ def cluster_block(
     handles = {own: node for node, (_, own) in enumerate(order) if own}
     different = set(_judged(decisions.different, handles))
     same = set(_judged(decisions.same, handles)) - different
-    scores = _scores(nodes, [key for key, _ in order], model)
-    probabilities = {pair: verdict.probability for pair, verdict in scores.items()}
-    never = different | {
-        pair for pair, verdict in scores.items() if verdict.veto and pair not in same
-    }
-    groups = _link(len(nodes), probabilities, (same, never), threshold)
+    model = model or shipped()
+    probabilities, vetoed = _probabilities(nodes, [key for key, _ in order], model)
+    place = _Place(nodes, probabilities, same, different | (vetoed - same), model)
+    groups = _link(place, threshold)
     names = [[spellings[i].name for i in members[name]] for name in order]
-    groups, reasons = adopt(names, groups, never)
+    groups, reasons = adopt(names, groups, place.never)
     first = [min(members[name]) for name in order]
     group_first: dict[int, int] = {}
     for node, group in enumerate(groups):
@@ -161,7 +160,7 @@ def cluster_block(
     for (key, _), group in zip(order, groups, strict=True):
         spread.setdefault(key, set()).add(group)
     node_of = {i: node for node, name in enumerate(order) for i in members[name]}
-    support = [_support(node, groups, scores, same) for node in range(len(nodes))]
+    support = _supports(place, groups)
     for node, text in reasons.items():
         if support[node][0] < threshold:
             support[node] = (threshold, f"“{text}” names both, and nothing else is named with it.")
@@ -173,35 +172,30 @@ def cluster_block(
         ),
         tuple(support[node_of[i]][0] for i in range(len(spellings))),
         tuple(support[node_of[i]][1] for i in range(len(spellings))),
-        _doubts(groups, scores, never, first),
+        _doubts(place, groups, first),
     )
 
 
-def _link(
-    count: int,
-    probabilities: dict[tuple[int, int], float],
-    settled: tuple[set[tuple[int, int]], set[tuple[int, int]]],
-    threshold: float,
-) -> list[int]:
+def _link(place: _Place, threshold: float) -> list[int]:
     """Group nodes: first what people settled, then by average linkage of log-odds."""
-    same, never = settled
+    count, same, never = len(place.nodes), place.same, place.never
     by_hand = average_linkage([1] * count, dict.fromkeys(same, 1.0), never, 1e-9)
     leaders = sorted(set(by_hand))
-    place = {leader: i for i, leader in enumerate(leaders)}
+    number = {leader: i for i, leader in enumerate(leaders)}
     sizes = [by_hand.count(leader) for leader in leaders]
     total: dict[tuple[int, int], float] = {}
-    for (a, b), probability in probabilities.items():
-        one, two = sorted((place[by_hand[a]], place[by_hand[b]]))
+    for (a, b), chance in place.probabilities.items():
+        one, two = sorted((number[by_hand[a]], number[by_hand[b]]))
         if one != two:
-            total[one, two] = total.get((one, two), 0.0) + _scaled(probability)
+            total[one, two] = total.get((one, two), 0.0) + _scaled(chance)
     means = {(a, b): mass / (sizes[a] * sizes[b]) for (a, b), mass in total.items()}
     apart = {
         (min(x, y), max(x, y))
-        for x, y in ((place[by_hand[a]], place[by_hand[b]]) for a, b in never)
+        for x, y in ((number[by_hand[a]], number[by_hand[b]]) for a, b in never)
         if x != y
     }
     linked = average_linkage(sizes, means, apart, _scaled(threshold))
-    return [leaders[linked[place[leader]]] for leader in by_hand]
+    return [leaders[linked[number[leader]]] for leader in by_hand]
 
 
 def _scaled(probability: float) -> float:
@@ -214,59 +208,67 @@ def _scaled(probability: float) -> float:
     return (log(p / (1 - p)) + span) / (2 * span)
 
 
-def _scores(
-    nodes: list[Spelling], keys: list[str], model: Model | None
-) -> dict[tuple[int, int], Score]:
-    """Score every pair worth it: a word in common, both plain, or the same key."""
-    found: dict[tuple[int, int], Score] = {}
-    for a, b in combinations(range(len(nodes)), 2):
-        if keys[a] == keys[b]:
-            found[a, b] = Score(1.0, ())
-        elif not keys[a].startswith("person|") and not keys[b].startswith("person|"):
-            verdict = score(nodes[a], nodes[b], model)
-            if verdict.probability > _LEAST or verdict.veto:
-                found[a, b] = verdict
-    return found
+def _probabilities(
+    nodes: list[Spelling], keys: list[str], model: Model
+) -> tuple[dict[tuple[int, int], float], set[tuple[int, int]]]:
+    """Return the probability of every pair worth scoring, and the pairs with a veto."""
+    named = [node for node, key in enumerate(keys) if not key.startswith("person|")]
+    found: dict[tuple[int, int], float] = {}
+    vetoed: set[tuple[int, int]] = set()
+    for one, two in candidates([nodes[n] for n in named], authority=model.authority):
+        a, b = named[one], named[two]
+        if keys[a] != keys[b] and veto(nodes[a], nodes[b]):
+            vetoed.add((a, b))
+        elif keys[a] != keys[b]:
+            found[a, b] = probability(nodes[a], nodes[b], model)
+    split = [node for node in range(1, len(keys)) if keys[node] == keys[node - 1]]
+    for node in split:
+        first = keys.index(keys[node])
+        found.update({(other, node): 1.0 for other in range(first, node)})
+    return {pair: p for pair, p in found.items() if p > _LEAST}, vetoed
 
 
-def _support(
-    node: int,
-    groups: list[int],
-    scores: dict[tuple[int, int], Score],
-    same: set[tuple[int, int]],
-) -> tuple[float, str]:
-    """Return how surely a node belongs to its group, and why, by its best neighbour there."""
-    best: Score | None = None
-    for other, group in enumerate(groups):
-        if other == node or group != groups[node]:
-            continue
-        pair = (min(node, other), max(node, other))
-        if pair in same:
-            return 1.0, "A person decided that it is the same."
-        verdict = scores.get(pair)
-        if verdict and (best is None or verdict.probability > best.probability):
-            best = verdict
-    if best is None or not best.reasons:
-        return 1.0, "Exact key: the same identifying words, kind, qualifiers and numbers."
-    return best.probability, sentence(best)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The nodes of one place and what is known between them."""
+
+    nodes: list[Spelling]
+    probabilities: dict[tuple[int, int], float]
+    same: set[tuple[int, int]]
+    never: set[tuple[int, int]]
+    model: Model
 
 
-def _doubts(
-    groups: list[int],
-    scores: dict[tuple[int, int], Score],
-    never: set[tuple[int, int]],
-    first: list[int],
-) -> tuple[Doubt, ...]:
+def _supports(place: _Place, groups: list[int]) -> list[tuple[float, str]]:
+    """Return how surely each node belongs to its group, and why, by its best neighbour there."""
+    best: dict[int, tuple[float, int]] = {}
+    for (a, b), found in place.probabilities.items():
+        if groups[a] == groups[b]:
+            for node, other in ((a, b), (b, a)):
+                best[node] = max(best.get(node, (0.0, 0)), (found, -other))
+    decided = {node for pair in place.same for node in pair if groups[pair[0]] == groups[pair[1]]}
+    supports = []
+    for node, spelling in enumerate(place.nodes):
+        chance, other = best.get(node, (1.0, 0))
+        if node in decided:
+            supports.append((1.0, "A person decided that it is the same."))
+        elif chance == 1.0:
+            supports.append((1.0, _EXACT))
+        else:
+            supports.append((chance, sentence(score(spelling, place.nodes[-other], place.model))))
+    return supports
+
+
+def _doubts(place: _Place, groups: list[int], first: list[int]) -> tuple[Doubt, ...]:
     """Return near misses: one for each two groups, by their most probable pair."""
-    forbidden = {frozenset((groups[a], groups[b])) for a, b in never}
+    forbidden = {frozenset((groups[a], groups[b])) for a, b in place.never}
     best: dict[frozenset[int], tuple[float, int, int]] = {}
-    for (a, b), verdict in scores.items():
+    for (a, b), chance in place.probabilities.items():
         sides = frozenset((groups[a], groups[b]))
-        if groups[a] == groups[b] or sides in forbidden or verdict.probability < _REVIEW:
-            continue
-        best[sides] = max(best.get(sides, (0.0, 0, 0)), (verdict.probability, -a, -b))
-    found = [
-        Doubt(first[-a], first[-b], probability, sentence(scores[-a, -b]))
-        for probability, a, b in best.values()
-    ]
+        if groups[a] != groups[b] and chance >= _REVIEW and sides not in forbidden:
+            best[sides] = max(best.get(sides, (0.0, 0, 0)), (chance, -a, -b))
+    found = []
+    for chance, a, b in best.values():
+        why = sentence(score(place.nodes[-a], place.nodes[-b], place.model))
+        found.append(Doubt(first[-a], first[-b], chance, why))
     return tuple(sorted(found, key=lambda d: (-d.probability, d.a, d.b)))

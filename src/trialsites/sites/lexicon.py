@@ -123,6 +123,25 @@ def _mistyped(word: str) -> str:
     return ""
 
 
+@cache
+def _long_stems() -> dict[str, list[str]]:
+    """Return the stems long enough to be mistyped by their first two letters."""
+    found: dict[str, list[str]] = {}
+    for stem in sorted(_stems()[0]):
+        if len(stem) >= _MISTYPED:
+            found.setdefault(stem[:2], []).append(stem)
+    return found
+
+
+def _mistyped_stem(word: str) -> str:
+    """Return the stem that the beginning of a word misspells by one letter, or empty."""
+    for stem in _long_stems().get(word[:2], ()):
+        length = len(stem)
+        if any(_one_off(word[:end], stem) for end in (length - 1, length, length + 1)):
+            return stem
+    return ""
+
+
 @lru_cache(maxsize=1 << 17)
 def _unlisted(word: str) -> tuple[Group, ...]:
     """Return what a word says that is listed nowhere: a specialty, a typing error, a compound."""
@@ -138,11 +157,8 @@ def _unlisted(word: str) -> tuple[Group, ...]:
             return (Group(word, (("specialties", specialty),)),)
     if len(word) >= _MISTYPED and (known := _mistyped(word)):
         return tuple(groups((known,)))
-    for length in (n for n in lengths if n >= _MISTYPED):
-        begins = (word[: length - 1], word[:length], word[: length + 1])
-        near = [s for s in stems if len(s) == length and any(_one_off(b, s) for b in begins)]
-        if near:
-            return (Group(word, (("specialties", stems[min(near)]),)),)
+    if len(word) >= _MISTYPED and (stem := _mistyped_stem(word)):
+        return (Group(word, (("specialties", stems[stem]),)),)
     return (Group(word, ()),)
 
 

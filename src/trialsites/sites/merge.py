@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from trialsites import tables
 from trialsites.model import Issue
@@ -19,20 +19,25 @@ from trialsites.sites.listing import (
     single_sites_table,
     spellings_table,
 )
-from trialsites.sites.score import Model, shipped
+from trialsites.sites.score import shipped
 from trialsites.sites.spelling import Spelling, identifier
 from trialsites.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from trialsites.sites.block import Block
 
 __all__ = ["Deduped", "dedupe"]
 
+_One = TypeVar("_One")
+_Out = TypeVar("_Out")
+
 _TEXT = ("facility", "city", "country", "country_code", "place_id", "place")
-_PARALLEL = 20_000
-"""Fewer spellings are done sooner by one process."""
+_PARALLEL = 2_000
+"""Fewer texts or places are done sooner by one process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,9 @@ def dedupe(
         blocks.setdefault(spelling.block, []).append(code)
     judged = Decisions.read(decisions)
     todo = [[spellings[code] for code in blocks[block]] for block in sorted(blocks)]
-    done = _cluster(todo, (judged, threshold, shipped(authority=authority)))
+    model = shipped(authority=authority)
+    cluster = partial(cluster_block, decisions=judged, threshold=threshold, model=model)
+    done = _spread(cluster, todo)
     sites: list[NamedSite] = []
     doubts: list[tuple[object, ...]] = []
     for block, group, outcome in zip(sorted(blocks), todo, done, strict=True):
@@ -132,8 +139,8 @@ def dedupe(
 
 def _kinds(frame: pd.DataFrame) -> pd.Series:
     """Classify each distinct text, and find templates by their behaviour in a study."""
-    texts = frame["facility"].drop_duplicates()
-    kind = frame["facility"].map({text: classify(text) for text in texts})
+    texts = list(frame["facility"].drop_duplicates())
+    kind = frame["facility"].map(dict(zip(texts, _spread(classify, texts), strict=True)))
     masked = frame["facility"].map({text: mask(text) for text in texts})
     towns = frame["city"].map({city: fold(city) for city in frame["city"].drop_duplicates()})
     spread = towns.groupby([frame["study"], masked]).transform("nunique")
@@ -184,13 +191,13 @@ def _spellings(frame: pd.DataFrame, evidence: pd.DataFrame | None) -> dict[int, 
     return found
 
 
-def _cluster(todo: list[list[Spelling]], options: tuple[Decisions, float, Model]) -> list[Block]:
-    """Cluster every place, on all cores where there is enough to do."""
+def _spread(work: Callable[[_One], _Out], items: list[_One]) -> list[_Out]:
+    """Apply a function to every item, on all cores where there is enough to do."""
     workers = os.cpu_count() or 1
-    if sum(map(len, todo)) < _PARALLEL or workers == 1:
-        return [cluster_block(group, *options) for group in todo]
+    if len(items) < _PARALLEL or workers == 1:
+        return [work(item) for item in items]
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(cluster_block, todo, *map(repeat, options), chunksize=64))
+        return list(pool.map(work, items, chunksize=256))
 
 
 def _named_sites(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Model", "Reason", "Score", "score", "shipped", "veto"]
+__all__ = ["Model", "Reason", "Score", "probability", "score", "shipped", "veto"]
 
 
 _NEVER_ONE = {
@@ -159,13 +159,31 @@ def score(a: Spelling, b: Spelling, model: Model | None = None) -> Score:
         return Score(0.0, (), forbidden)
     model = model or shipped()
     seen = features(a, b, authority=model.authority)
-    odds = model.intercept + sum(model.weights[name] * value for name, value in seen.items())
     beside = _evidence(a, b)
-    odds += sum(reason.weight for reason in beside)
     reasons = [
         Reason(name, value, model.weights[name] * (value - model.usual[name]))
         for name, value in seen.items()
+        if value
     ]
     reasons += beside
     reasons.sort(key=lambda r: (-abs(r.weight), r.feature))
-    return Score(1.0 / (1.0 + exp(-odds)), tuple(r for r in reasons if r.weight))
+    return Score(_logistic(seen, beside, model), tuple(r for r in reasons if r.weight))
+
+
+def probability(a: Spelling, b: Spelling, model: Model) -> float:
+    """Return the probability of `score` alone, in a third of the time; the veto is not asked.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    model
+        Weights.
+    """
+    return _logistic(features(a, b, authority=model.authority), _evidence(a, b), model)
+
+
+def _logistic(seen: Mapping[str, float], beside: list[Reason], model: Model) -> float:
+    odds = model.intercept + sum(reason.weight for reason in beside)
+    odds += sum(model.weights[name] * value for name, value in seen.items() if value)
+    return 1.0 / (1.0 + exp(-odds))
