@@ -191,6 +191,8 @@ def test_degrees_are_parsed_off_and_the_name_is_kept(name, degrees):
         ("anne.martin@chu-exemple.fr", "anne.martin@chu-exemple.fr"),
         ("mailto:anne@chu.fr;", "mailto:anne@chu.fr"),
         ("anne at chu.fr", ""),
+        ("anne@hôpital-exemple.fr", "anne@hôpital-exemple.fr"),
+        ("anne@localhost", ""),
         ("=cmd|' /c calc'!A1", ""),
     ],
 )
@@ -328,3 +330,10 @@ def test_persons_do_not_depend_on_the_order_of_rows(spelt):
     assert ids.to_dict() == turned.to_dict()
     table["person_id"] = ids
     assert (table[table["site_id"] != ""].groupby("person_id")["site_id"].nunique() == 1).all()
+
+
+@pytest.mark.parametrize("field", ["name", "phone", "email"])
+@pytest.mark.parametrize("filler", ["a", " ", "1", "@", "Dr, ", "a@b.", "/ ", "-"])
+def test_endless_text_ends_soon(field, filler):
+    table = frame(understood([{field: filler * 50_000}]))
+    assert table["kind"][0] != "person"

@@ -118,8 +118,17 @@ def test_phones_and_hosts_find_the_row(fields, position):
     assert CAPITALS[position][0] in pairing.note
 
 
-def test_a_site_number_finds_its_row():
-    rows = [(f"Local Institution - {n:04}", "Tokyo", "Japan") for n in range(101, 109)]
+@pytest.mark.parametrize(
+    "facility",
+    [
+        "Local Institution - {:04}",
+        "Research Site {}",
+        "Klinik ( Site {:04})",
+        "Klinik /ID# 00{:04}",
+    ],
+)
+def test_a_site_number_finds_its_row(facility):
+    rows = [(facility.format(n), "Tokyo", "Japan") for n in range(101, 109)]
     contacts = [contact("Mori Aoi, Site 0103"), contact("Sato Ren, Site 0107")]
     assert [p.position for p in pair(abroad(rows, contacts))[0]] == [2, 6]
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from trialsites.rules import load
-from trialsites.text import fold
+from trialsites.text import fold, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 __all__ = ["Area", "Phone", "area_of", "digits_of", "numbers", "same_line"]
+
+LONGEST = 500
+"""What stands after as many characters of a field is no phone number."""
 
 FEWEST_DIGITS = 6
 """A part of a field with fewer digits is no number of its own."""
@@ -85,7 +88,7 @@ def numbers(text: str, region: str) -> tuple[Phone, ...]:
     """
     found = (
         _number(number, region) or _number(f"{number} {tail}", region)
-        for number, tail in _parts(text)
+        for number, tail in _parts(tidy(text[:LONGEST]))
     )
     return tuple(dict.fromkeys(phone for phone in found if phone))
 

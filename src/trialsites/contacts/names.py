@@ -12,6 +12,9 @@ __all__ = ["degrees", "fuller_name", "kind_of", "surname_and_given"]
 SHORTEST = 4
 """A shorter word may be an abbreviation."""
 
+LONGEST, MOST_WORDS = 200, 12
+"""A longer text is no name but an instruction."""
+
 PHONE_DIGITS = 7
 """A name with as many digits holds a phone number."""
 
@@ -66,6 +69,8 @@ def kind_of(name: str, sponsor: str = "") -> str:
     head, _, tail = tidy(name).partition(",")
     folded, words = fold(head), fold(head).split()
     padded = f" {folded} "
+    if len(name) > LONGEST or len(words) > MOST_WORDS:
+        return "desk"
     if sum(map(str.isdigit, head)) >= PHONE_DIGITS or any(w in padded for w in _words("desk")):
         return "desk"
     if "@" in head or all(word in _titles() or word.isdigit() for word in words):

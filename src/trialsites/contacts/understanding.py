@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Understood", "understand"]
 
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"\[\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)+")
+# Bounds of RFC 5321 and 1035, which also bound the time spent on hostile text.
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_ADDRESS = re.compile(rf"[^\s@<>(),;:\"\[\]]{{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,20}}")
 
 SPONSOR_LINE = "sponsor line, not the site's"
 STUDY_LINE = "also the study's central number"

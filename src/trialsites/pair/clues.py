@@ -45,7 +45,7 @@ SHARED_BY = 3
 WHOLE = 0.6
 """A host spells a facility if the facility's words are so much of it."""
 
-_NUMBER = re.compile(r"\d{3,}")
+_NUMBER = re.compile(r"\d{3,}|(?<=\bsite )\d+|(?<=\bnumber )\d+|(?<=\binstitution )\d+")
 
 
 @cache
@@ -69,7 +69,7 @@ def _desk_words() -> tuple[str, ...]:
 
 
 def _site_numbers(text: str) -> set[str]:
-    return {number.lstrip("0") or "0" for number in _NUMBER.findall(text)}
+    return {number.lstrip("0") or "0" for number in _NUMBER.findall(fold(text))}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pair"]
 
-MOST_PAIRS = 4_000_000
+MOST_PAIRS = 2_000_000
 """Pages with more pairs of group and row are left open: the largest real one has 1.4 million."""
 
 
