@@ -211,7 +211,7 @@ def made(
         evidence = Evidence(r.city, r.state, r.zip, r.code)
         truth = (r.lat, r.lon)
         if skip:
-            area = zip_area(evidence, "")
+            area = zip_area(evidence)
             fine = area and area[2] <= NEAR_KM / 2 and r.code not in ROUGH
             truth = area[:2] if fine else None
         if context:
@@ -224,7 +224,7 @@ def made(
 def usable(row: Any) -> bool:  # noqa: ANN401 - a row of itertuples
     """Return whether a point can be truth: no postal code sides with another town against it."""
     evidence = Evidence(row.city, row.state, row.zip, row.code)
-    area = zip_area(evidence, "")
+    area = zip_area(evidence)
     if not area or distance(row.lat, row.lon, *area[:2]) - area[2] <= ZIP_CONTRADICTS_KM:
         return True
     towns = [c.town for c in candidates(row.city, row.code)]

@@ -112,7 +112,7 @@ def locate_place(evidence: Evidence) -> Answer:
     if not judged:
         return Answer(code, note=f"Not placed: no town of this name is known ({evidence.city}).")
     best = judged[0][0]
-    sure = sum(p for c, p in judged if _together(c, best))
+    sure = judged[0][1] + sum(p for c, p in judged[1:] if _together(c, best))
     shown = tuple((c.town, p) for c, p in judged[:_MOST_SHOWN] if p >= _LEAST_SHOWN)
     if sure < ACCEPT:
         return Answer(code, confidence=sure, candidates=shown, note=_refusal(shown))

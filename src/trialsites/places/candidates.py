@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trialsites.places.gazetteer import Town, gazetteer
-from trialsites.places.spelling import linked, names_no_place, variants
+from trialsites.places.spelling import close_variants, linked, loose_variants, names_no_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,12 +77,12 @@ def candidates(city: str, country: str) -> tuple[Candidate, ...]:
 def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:
     """Yield what the readings of a text find: the close ones, or those that take it apart."""
     places = gazetteer()
-    for form, change in variants(city, country):
-        if (change in _CLOSE) != close:
-            continue
-        for code in (country, *linked(country)):
-            for town, kind in places.named(code, form):
-                yield Candidate(town, kind, change)
+    forms = dict((close_variants if close else loose_variants)(city, country))
+    if not forms:
+        return
+    for form, town, kind in places.named((country, *linked(country)), tuple(forms)):
+        yield Candidate(town, kind, forms[form])
+    for form, change in forms.items():
         division = places.division(country, form)
         if division and (seat := places.capital(country, division)):
             yield Candidate(seat, "D", change)

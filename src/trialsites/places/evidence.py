@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from trialsites.places.candidates import Candidate
 from trialsites.places.gazetteer import Town, gazetteer
@@ -102,12 +102,11 @@ def signs(candidate: Candidate, evidence: Evidence) -> list[str]:
         The row, its country as alpha-2 code.
     """
     town, seen = candidate.town, list[str]()
-    if evidence.state and evidence.country in ("", town.country):
-        seen += _state_sign(town, evidence)
-    if evidence.zip and candidate.kind != "D" and (area := zip_area(evidence, town.country)):
-        away = distance(town.lat, town.lon, area[0], area[1]) - area[2]
-        rough = "_rough" if town.country in _rough() else ""
-        seen.append(_zip_sign(away) + rough)
+    read = _read(evidence.state, evidence.zip, evidence.country, town.country)
+    if sign := read.state_sign(town):
+        seen.append(sign)
+    if read.area and candidate.kind != "D":
+        seen.append(read.zip_sign(town))
     if evidence.facility:
         seen += _told(town, evidence)
     if evidence.point:
@@ -116,29 +115,66 @@ def signs(candidate: Candidate, evidence: Evidence) -> list[str]:
     return seen
 
 
-def _state_sign(town: Town, evidence: Evidence) -> list[str]:
-    """Return what the state field says: it names a division, or else a town to be near to."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the state field and the postal code of a row mean in one country."""
+
+    divisions: frozenset[str] = frozenset()
+    centre: tuple[float, float] | None = None
+    unknown: str = ""
+    area: tuple[float, float, float] | None = None
+    rough: str = ""
+
+    def state_sign(self, town: Town) -> str:
+        """Return what the state says: it names a division, or else a town to be near to."""
+        if self.divisions:
+            return "state_agrees" if town.admin1_code in self.divisions else "state_contradicts"
+        if self.centre:
+            near = distance(town.lat, town.lon, *self.centre) <= _STATE_TOWN_KM
+            return "state_town_near" if near else "state_town_far"
+        return self.unknown
+
+    def zip_sign(self, town: Town) -> str:
+        """Return how far the postal code's area lies from a town."""
+        lat, lon, reach = self.area or (0.0, 0.0, 0.0)
+        away = distance(town.lat, town.lon, lat, lon) - reach
+        if away <= _ZIP_SLACK_KM:
+            return f"zip_near{self.rough}"
+        return f"zip_mid{self.rough}" if away <= _ZIP_MID_KM else f"zip_far{self.rough}"
+
+
+@lru_cache(1 << 17)
+def _read(state: str, code: str, published: str, country: str) -> _Reading:
+    """Return what state and postal code mean for towns of a country."""
     places = gazetteer()
-    if divisions := places.divisions(town.country, evidence.state):
-        return ["state_agrees" if town.admin1_code in divisions else "state_contradicts"]
-    if centre := places.centre(town.country, evidence.state):
-        near = distance(town.lat, town.lon, *centre) <= _STATE_TOWN_KM
-        return ["state_town_near" if near else "state_town_far"]
-    return [] if evidence.country else ["state_contradicts"]
+    divisions: frozenset[str] = frozenset()
+    centre, unknown, area = None, "", None
+    if state and published in ("", country):
+        divisions = places.divisions(country, state)
+        centre = None if divisions else places.centre(country, state)
+        unknown = "" if published else "state_contradicts"
+    if code:
+        area = zip_area(Evidence("", zip=code, country=published or country))
+    return _Reading(divisions, centre, unknown, area, "_rough" if country in _rough() else "")
 
 
-def zip_area(evidence: Evidence, country: str) -> tuple[float, float, float] | None:
-    """Return the area of the row's postal code in its country or a territory linked to it."""
-    for code in sharing_postal_codes(evidence.country or country):
+def zip_area(evidence: Evidence) -> tuple[float, float, float] | None:
+    """Return the area of a row's postal code, in its country or a territory linked to it.
+
+    Parameters
+    ----------
+    evidence
+        The row, its country as alpha-2 code.
+
+    Returns
+    -------
+    area
+        Middle in decimal degrees WGS84 and radius in km, or None.
+    """
+    for code in sharing_postal_codes(evidence.country):
         if area := gazetteer().area(code, evidence.zip):
             return area
     return None
-
-
-def _zip_sign(away: float) -> str:
-    if away <= _ZIP_SLACK_KM:
-        return "zip_near"
-    return "zip_mid" if away <= _ZIP_MID_KM else "zip_far"
 
 
 def _told(town: Town, evidence: Evidence) -> list[str]:
@@ -167,7 +203,7 @@ def postal_point(evidence: Evidence) -> Candidate | None:
     evidence
         The row, its country as alpha-2 code.
     """
-    area = zip_area(evidence, "")
+    area = zip_area(evidence)
     if area is None or area[2] > NEAR_KM or names_no_place(evidence.city):
         return None
     lat, lon, _ = area

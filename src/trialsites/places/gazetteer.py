@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
@@ -16,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.places.bake import baked
 from trialsites.places.postal import distance, normal
-from trialsites.places.spelling import key, variants
+from trialsites.places.spelling import close_variants, key, loose_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sized
     from pathlib import Path
 
 __all__ = ["DIVISION", "PART", "Gazetteer", "Town", "gazetteer"]
@@ -35,6 +36,7 @@ PART = 2
 """A region's name is that of a part of the division, such as a county or département."""
 
 _KEPT = 1 << 17
+_MANY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ def _town(row: tuple[Any, ...]) -> Town:
     )  # fmt: skip
 
 
+def _marks(values: Sized) -> str:
+    return ",".join("?" * len(values))
+
+
 class Gazetteer:
     """The baked gazetteer, open for reading; safe to share between threads.
 
@@ -100,10 +106,13 @@ class Gazetteer:
             self._rows("select value from meta where name = 'postal_lengths'")[0][0]
         )
         self._countries = cache(self._all_countries)
-        self.named = lru_cache(_KEPT)(self._named)
+        self.country = cache(self._country)
+        self.regions_of = cache(self._regions_of)
         self.divisions = lru_cache(_KEPT)(self._divisions)
         self.centre = lru_cache(_KEPT)(self._centre)
         self.area = lru_cache(_KEPT)(self._area)
+        self.areas = cache(self._areas)
+        self._asked: Counter[str] = Counter()
         self.capital = cache(self._capital)
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -111,24 +120,25 @@ class Gazetteer:
             return self._file.execute(sql, values).fetchall()
 
     def having(self, name: str) -> tuple[str, ...]:
-        """Return the alpha-2 codes of the countries that have a town of some name.
+        """Return the alpha-2 codes of the countries that have a town of some name, in order.
 
         Parameters
         ----------
         name
             A key of `spelling.key`.
         """
-        return tuple(c for c in self._countries() if self.named(c, name))
+        found = self.named(self._countries(), (name,))
+        return tuple(sorted({town.country for _, town, _ in found}))
 
-    def _all_countries(self) -> list[str]:
+    def _all_countries(self) -> tuple[str, ...]:
         sql = (
             "with recursive c(x) as (select min(country) from name union all "
             "select (select min(country) from name where country > x) from c where x is not null) "
             "select x from c where x is not null"
         )
-        return [c for (c,) in self._rows(sql)]
+        return tuple(c for (c,) in self._rows(sql))
 
-    def country(self, name: str) -> str:
+    def _country(self, name: str) -> str:
         """Return the alpha-2 code of a country name, or empty.
 
         Parameters
@@ -139,10 +149,29 @@ class Gazetteer:
         found = self._rows("select code from country where key = ?", key(name))
         return str(found[0][0]) if found else ""
 
-    def _named(self, country: str, name: str) -> tuple[tuple[Town, str], ...]:
-        """Return the towns stored under a key in a country, with the kind of name it is."""
-        sql = f"select {_TOWN}, n.kind from name n join place p on p.id = n.place where n.country = ? and n.key = ?"  # noqa: S608, E501 - constants
-        return tuple((_town(row), row[-1]) for row in self._rows(sql, country, name))
+    def named(
+        self, countries: tuple[str, ...], names: tuple[str, ...]
+    ) -> list[tuple[str, Town, str]]:
+        """Return the towns stored under some keys in some countries.
+
+        Parameters
+        ----------
+        countries
+            Alpha-2 codes.
+        names
+            Keys of `spelling.key`.
+
+        Returns
+        -------
+        towns
+            Triples of the key, the town and the kind of name the key is: P its own, A another,
+            T a transliterated one, S a short form.
+        """
+        sql = (
+            f"select {_TOWN}, n.key, n.kind from name n join place p on p.id = n.place "  # noqa: S608
+            f"where n.country in ({_marks(countries)}) and n.key in ({_marks(names)})"
+        )
+        return [(row[-2], _town(row), row[-1]) for row in self._rows(sql, *countries, *names)]
 
     def town(self, number: str) -> Town | None:
         """Return the town of a GeoNames id.
@@ -159,19 +188,29 @@ class Gazetteer:
 
     def _divisions(self, country: str, state: str) -> frozenset[str]:
         """Return codes of the first-level divisions a state field may mean, empty if unknown."""
-        for form, _ in variants(state, country):
-            if codes := self.regions(country, form):
-                return codes
+        for read in (close_variants, loose_variants):
+            for form, _ in read(state, country):
+                if codes := self.regions(country, form):
+                    return codes
         return frozenset()
 
     def _centre(self, country: str, state: str) -> tuple[float, float] | None:
         """Return the point (decimal degrees WGS84) of the largest town a state field names."""
-        for form, _ in variants(state, country):
-            towns = [t for t, kind in self.named(country, form) if kind in "PA"]
+        for read in (close_variants, loose_variants):
+            forms = tuple(form for form, _ in read(state, country))
+            towns = [t for _, t, kind in self.named((country,), forms) if kind in "PA"]
             if towns:
-                largest = max(towns, key=lambda t: t.population)
+                largest = max(towns, key=lambda t: (t.population, t.id))
                 return largest.lat, largest.lon
         return None
+
+    def _regions_of(self, country: str) -> dict[str, dict[str, int]]:
+        """Return a country's division names: by key, the kind of name by division."""
+        known: dict[str, dict[str, int]] = {}
+        sql = "select key, admin1, kind from region where country = ?"
+        for name, code, kind in self._rows(sql, country):
+            known.setdefault(name, {})[code] = kind
+        return known
 
     def regions(self, country: str, name: str) -> frozenset[str]:
         """Return the codes of the divisions that a key names, themselves or a part of them.
@@ -183,8 +222,7 @@ class Gazetteer:
         name
             A key of `spelling.key`.
         """
-        sql = "select admin1 from region where country = ? and key = ?"
-        return frozenset(code for (code,) in self._rows(sql, country, name))
+        return frozenset(self.regions_of(country).get(name, ()))
 
     def division(self, country: str, name: str) -> str:
         """Return the code of the division whose own name a key is, or empty.
@@ -196,9 +234,8 @@ class Gazetteer:
         name
             A key of `spelling.key`.
         """
-        sql = "select admin1 from region where country = ? and key = ? and kind = ?"
-        rows = self._rows(sql, country, name, DIVISION)
-        return str(rows[0][0]) if rows else ""
+        codes = self.regions_of(country).get(name, {})
+        return next((code for code, kind in codes.items() if kind == DIVISION), "")
 
     def _capital(self, country: str, division: str) -> Town | None:
         """Return the seat of a division, or its largest town."""
@@ -228,10 +265,21 @@ class Gazetteer:
         starts = [known[:end] for end in range(len(known), 1, -1)]
         if not starts:
             return None
-        marks = ",".join("?" * len(starts))
-        sql = f"select lat, lon, km from postal where country = ? and code in ({marks}) order by length(code) desc limit 1"  # noqa: S608, E501
+        self._asked[country] += 1
+        if self._asked[country] > _MANY:
+            areas = self.areas(country)
+            return next((areas[start] for start in starts if start in areas), None)
+        sql = (
+            f"select lat, lon, km from postal where country = ? and code in ({_marks(starts)}) "  # noqa: S608
+            "order by length(code) desc limit 1"
+        )
         rows = self._rows(sql, country, *starts)
         return rows[0] if rows else None
+
+    def _areas(self, country: str) -> dict[str, tuple[float, float, float]]:
+        """Return all areas of a country: worth it where many codes are asked."""
+        rows = self._rows("select code, lat, lon, km from postal where country = ?", country)
+        return {code: (lat, lon, km) for code, lat, lon, km in rows}
 
     def near(self, lat: float, lon: float, limit: int = 1) -> list[Town]:
         """Return the towns nearest to a point, nearest first, none beyond about 200 km.

@@ -64,8 +64,11 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
         known = _base_in_state(evidence.state, evidence.country)
     for candidate, base in known:
         seen = signs(candidate, evidence)
-        settled = settled or any(s.startswith(("zip_near", "zip_mid")) for s in seen)
-        scored.append((candidate, base + sum(weights[s] for s in seen)))
+        utility = base
+        for sign in seen:
+            utility += weights[sign]
+            settled = settled or sign.startswith(("zip_near", "zip_mid"))
+        scored.append((candidate, utility))
     if evidence.zip and not settled and (here := postal_point(evidence)):
         scored.append((here, weights[postal_kind(evidence.country, alone=not scored)]))
     if not scored:
@@ -74,5 +77,6 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
     odds = [math.exp(u - top) for _, u in scored]
     total = sum(odds) + math.exp(weights["none"] - top)
     judged = [(c, o / total) for (c, _), o in zip(scored, odds, strict=True)]
-    judged.sort(key=lambda j: (-j[1], -j[0].town.population, j[0].town.id))
+    if len(judged) > 1:
+        judged.sort(key=lambda j: (-j[1], -j[0].town.population, j[0].town.id))
     return judged

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "close_variants",
     "key",
     "linked",
+    "loose_variants",
     "names_no_place",
     "sharing_postal_codes",
     "short_forms",
@@ -31,14 +33,15 @@ _CEDEX = re.compile(r"\bcedex\b.*$|\bcs \d+\b|\bbp \d+\b")
 _NUMBER = re.compile(r"\b\w*\d\w*\b|\b[ivx]{2,}\b$")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _SHORTEST = 3
+_MOST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     same: dict[str, str]
-    prefixes: tuple[str, ...]
+    prefixes: frozenset[str]
     articles: frozenset[str]
-    suffixes: dict[str, tuple[str, ...]]
+    suffixes: dict[str, frozenset[str]]
     glued: dict[str, tuple[str, ...]]
     compass: frozenset[str]
     starts: tuple[str, ...]
@@ -52,9 +55,9 @@ def _words() -> _Words:
     everywhere = suffixes["*"]
     return _Words(
         rules["words"],
-        tuple(sorted(rules["prefixes"]["words"], key=len, reverse=True)),
+        frozenset(rules["prefixes"]["words"]),
         frozenset(rules["prefixes"]["articles"]),
-        {c: tuple(sorted({*w, *everywhere}, key=len, reverse=True)) for c, w in suffixes.items()},
+        {c: frozenset([*w, *everywhere]) for c, w in suffixes.items()},
         {c: tuple(w) for c, w in rules["glued"].items()},
         frozenset(rules["compass"]["words"]),
         tuple(rules["nowhere"]["starts"]),
@@ -105,6 +108,7 @@ def _joined(folded: str) -> str:
     return "".join(same.get(word, word) for word in folded.split())
 
 
+@lru_cache(maxsize=1 << 17)
 def names_no_place(city: str) -> bool:
     """Return whether a city field says that it names no place ("Multiple Locations", "N/A").
 
@@ -137,8 +141,10 @@ def short_forms(name: str) -> Iterator[str]:
             yield _joined(" ".join(words[:end]))
 
 
-@lru_cache(maxsize=1 << 16)
-def variants(city: str, country: str) -> tuple[tuple[str, Change], ...]:
+Variants = tuple[tuple[str, Change], ...]
+
+
+def variants(city: str, country: str) -> Variants:
     """Return the keys a city field may be stored under, and how each was reached.
 
     Parameters
@@ -151,39 +157,65 @@ def variants(city: str, country: str) -> tuple[tuple[str, Change], ...]:
     Returns
     -------
     variants
-        Pairs of key and change, the least changed first; no key twice.
+        Pairs of key and change, the least changed first.
     """
+    return close_variants(city, country) + loose_variants(city, country)
+
+
+@lru_cache(maxsize=1 << 17)
+def close_variants(city: str, country: str) -> Variants:
+    """Return the variants that keep the name whole: as it is, cut, without "city" and the like.
+
+    Parameters
+    ----------
+    city
+        A city as published.
+    country
+        ISO 3166-1 alpha-2 code.
+    """
+    whole = fold(city)
+    cut = _cut(whole)
+    short = _without_compass(cut)
+    texts: list[tuple[str, Change]] = [(whole, "same"), (cut, "cut"), (short, "cut")]
+    texts += [(stripped, "affix") for stripped in _stripped(short, country)]
+    return _keyed(texts)
+
+
+@lru_cache(maxsize=1 << 16)
+def loose_variants(city: str, country: str) -> Variants:
+    """Return the variants that take a name apart, or doubt its letters.
+
+    Parameters
+    ----------
+    city
+        A city as published.
+    country
+        ISO 3166-1 alpha-2 code.
+    """
+    texts: list[tuple[str, Change]] = []
+    for number, part in enumerate(map(fold, _parts(city))):
+        change: Change = "rest" if number else "part"
+        texts.append((_cut(part), change))
+        texts += [(stripped, change) for stripped in _stripped(part, country)]
+    if "-" in city:
+        texts += [(_cut(fold(part)), "hyphen") for part in city.split("-")]
+    cut = _without_compass(_cut(fold(city)))
+    texts += [(cut.replace(pair, one), "digraph") for pair, one in _DIGRAPHS if pair in cut]
+    return _keyed(texts)
+
+
+def _keyed(texts: list[tuple[str, Change]]) -> Variants:
     found: dict[str, Change] = {}
-    for text, change in _rewritten(city, country):
+    for text, change in texts:
         name = _joined(text)
         if len(name) > 1 or change == "same":
             found.setdefault(name, change)
     return tuple(found.items())
 
 
-def _rewritten(city: str, country: str) -> Iterator[tuple[str, Change]]:
-    whole = fold(city)
-    yield whole, "same"
-    cut = _cut(whole)
-    yield cut, "cut"
-    first, _, last = cut.rpartition(" ")
-    if first and (len(last) == 1 or last in _words().compass):
-        cut = first
-        yield cut, "cut"
-    for stripped in _stripped(cut, country):
-        yield stripped, "affix"
-    parts = [fold(p) for p in _parts(city)]
-    for number, part in enumerate(parts):
-        yield _cut(part), "rest" if number else "part"
-    for number, part in enumerate(parts):
-        for stripped in _stripped(part, country):
-            yield stripped, "rest" if number else "part"
-    if "-" in city:
-        for part in city.split("-"):
-            yield _cut(fold(part)), "hyphen"
-    for pair, letter in _DIGRAPHS:
-        if pair in cut:
-            yield cut.replace(pair, letter), "digraph"
+def _without_compass(folded: str) -> str:
+    first, _, last = folded.rpartition(" ")
+    return first if first and (len(last) == 1 or last in _words().compass) else folded
 
 
 def _cut(folded: str) -> str:
@@ -201,22 +233,23 @@ def _parts(city: str) -> Iterator[str]:
         yield from pieces
 
 
-def _stripped(folded: str, country: str) -> Iterator[str]:
-    """Yield a name without the words that only say what it is, at most two of them."""
+def _stripped(folded: str, country: str) -> list[str]:
+    """Return a name without the words that only say what it is, at most two of them."""
     words = _words()
     suffixes = words.suffixes.get(country, words.suffixes["*"])
     texts = [folded]
     for _ in range(2):
         for text in tuple(texts):
-            for suffix in suffixes:
-                if text.endswith(f" {suffix}"):
-                    texts.append(text[: -len(suffix) - 1])
+            tokens = text.split()
+            for most in range(min(_MOST_WORDS, len(tokens) - 1), 0, -1):
+                if " ".join(tokens[-most:]) in suffixes:
+                    texts.append(" ".join(tokens[:-most]))
                     break
-            for prefix in words.prefixes:
-                if text.startswith(f"{prefix} "):
-                    texts.append(text[len(prefix) + 1 :])
+            for most in range(min(_MOST_WORDS, len(tokens) - 1), 0, -1):
+                if " ".join(tokens[:most]) in words.prefixes:
+                    texts.append(" ".join(tokens[most:]))
                     break
     if " " not in folded:
         glued = (s for s in words.glued.get(country, ()) if folded.endswith(s))
         texts.extend(folded[: -len(s)] for s in glued if len(folded) > len(s) + 1)
-    yield from texts[1:]
+    return texts[1:]

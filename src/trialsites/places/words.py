@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.spelling import linked, names_no_place, variants
+from trialsites.places.spelling import close_variants, linked, names_no_place
 
 __all__ = ["Words"]
-
-_PLAIN = ("same", "cut", "affix")
 
 
 class Words:
@@ -34,7 +32,7 @@ def _kinds(text: str, country: str) -> frozenset[str]:
     code = places.country(country)
     if not code or names_no_place(text):
         return frozenset()
-    forms = [form for form, change in variants(text, code) if change in _PLAIN]
-    city = any(places.named(c, form) for c in (code, *linked(code)) for form in forms)
+    forms = tuple(form for form, _ in close_variants(text, code))
+    city = bool(places.named((code, *linked(code)), forms))
     state = any(places.regions(code, form) for form in forms)
     return frozenset(kind for kind, is_it in (("city", city), ("state", state)) if is_it)
