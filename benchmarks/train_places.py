@@ -107,7 +107,7 @@ def example(
     found = found or (in_state(evidence.state, evidence.country) if evidence.state else ())
     if any(c.kind == "D" for c in found):
         return None
-    known = tuple(replace(c, town=replace(c.town, trials=counts[c.town.id])) for c in found)
+    known = tuple(c._replace(town=c.town._replace(trials=counts[c.town.id])) for c in found)
     described, near = traits(known, evidence.country), False
     for c, trait in zip(known, described, strict=True):
         for sign in signs(c, evidence):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.places.gazetteer import Town, gazetteer
 from trialsites.places.spelling import close_variants, linked, loose_variants, names_no_place
@@ -22,8 +21,7 @@ _CLOSE = ("same", "cut", "affix")
 _MOST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One place a text may mean.
 
     Attributes

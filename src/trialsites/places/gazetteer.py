@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections import Counter
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trialsites.places.bake import baked
 from trialsites.places.postal import distance, normal
@@ -26,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["DIVISION", "PART", "Gazetteer", "Town", "gazetteer"]
 
 _TOWN = (
-    "p.id, p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, p.part, p.seat, "
-    "p.trials"
+    "cast(p.id as text), p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, p.part, "
+    "p.seat, p.trials"
 )
 DIVISION = 1
 """A region's name is the division's own."""
@@ -36,12 +34,11 @@ PART = 2
 """A region's name is that of a part of the division, such as a county or département."""
 
 _KEPT = 1 << 17
-_MANY = 300
+_MAPPED = 1 << 28  # the whole file: look-ups then cost no system calls
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """One populated place of GeoNames.
+class Town(NamedTuple):
+    """One populated place of GeoNames; a tuple, because looking up makes so many.
 
     Attributes
     ----------
@@ -77,11 +74,7 @@ class Town:
 
 
 def _town(row: tuple[Any, ...]) -> Town:
-    number, name, code, admin1, country, lat, lon, population, part, seat, trials = row[:11]
-    return Town(
-        str(number), name, code, admin1, country, lat, lon, population, bool(part), bool(seat),
-        trials,
-    )  # fmt: skip
+    return Town._make(row[:11])
 
 
 def _marks(values: Sized) -> str:
@@ -101,6 +94,7 @@ class Gazetteer:
         self._file = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        self._file.execute(f"pragma mmap_size = {_MAPPED}")
         self._lock = Lock()
         self._lengths: dict[str, int] = json.loads(
             self._rows("select value from meta where name = 'postal_lengths'")[0][0]
@@ -111,8 +105,6 @@ class Gazetteer:
         self.divisions = lru_cache(_KEPT)(self._divisions)
         self.centre = lru_cache(_KEPT)(self._centre)
         self.area = lru_cache(_KEPT)(self._area)
-        self.areas = cache(self._areas)
-        self._asked: Counter[str] = Counter()
         self.capital = cache(self._capital)
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -265,21 +257,12 @@ class Gazetteer:
         starts = [known[:end] for end in range(len(known), 1, -1)]
         if not starts:
             return None
-        self._asked[country] += 1
-        if self._asked[country] > _MANY:
-            areas = self.areas(country)
-            return next((areas[start] for start in starts if start in areas), None)
         sql = (
             f"select lat, lon, km from postal where country = ? and code in ({_marks(starts)}) "  # noqa: S608
             "order by length(code) desc limit 1"
         )
         rows = self._rows(sql, country, *starts)
         return rows[0] if rows else None
-
-    def _areas(self, country: str) -> dict[str, tuple[float, float, float]]:
-        """Return all areas of a country: worth it where many codes are asked."""
-        rows = self._rows("select code, lat, lon, km from postal where country = ?", country)
-        return {code: (lat, lon, km) for code, lat, lon, km in rows}
 
     def near(self, lat: float, lon: float, limit: int = 1) -> list[Town]:
         """Return the towns nearest to a point, nearest first, none beyond about 200 km.

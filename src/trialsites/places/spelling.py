@@ -46,6 +46,8 @@ class _Words:
     compass: frozenset[str]
     starts: tuple[str, ...]
     whole: frozenset[str]
+    first: frozenset[str]
+    last: frozenset[str]
 
 
 @cache
@@ -62,6 +64,8 @@ def _words() -> _Words:
         frozenset(rules["compass"]["words"]),
         tuple(rules["nowhere"]["starts"]),
         frozenset(rules["nowhere"]["whole"]),
+        frozenset(words.split()[0] for words in rules["prefixes"]["words"]),
+        frozenset(word.split()[-1] for words in suffixes.values() for word in words),
     )
 
 
@@ -219,6 +223,8 @@ def _without_compass(folded: str) -> str:
 
 
 def _cut(folded: str) -> str:
+    if folded.isalpha():
+        return folded
     return " ".join(_NUMBER.sub(" ", _CEDEX.sub(" ", folded)).split())
 
 
@@ -241,11 +247,12 @@ def _stripped(folded: str, country: str) -> list[str]:
     for _ in range(2):
         for text in tuple(texts):
             tokens = text.split()
-            for most in range(min(_MOST_WORDS, len(tokens) - 1), 0, -1):
+            longest = min(_MOST_WORDS, len(tokens) - 1)
+            for most in range(longest if tokens and tokens[-1] in words.last else 0, 0, -1):
                 if " ".join(tokens[-most:]) in suffixes:
                     texts.append(" ".join(tokens[:-most]))
                     break
-            for most in range(min(_MOST_WORDS, len(tokens) - 1), 0, -1):
+            for most in range(longest if tokens and tokens[0] in words.first else 0, 0, -1):
                 if " ".join(tokens[:most]) in words.prefixes:
                     texts.append(" ".join(tokens[most:]))
                     break
