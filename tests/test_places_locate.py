@@ -3,7 +3,11 @@
 import json
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from trialsites.countries import country_code
+from trialsites.places.answer import locate_place
 from trialsites.places.doubts import place_doubts, place_issues
 from trialsites.places.locate import locate, locate_table
 from trialsites.tables import DECISIONS, ROWS
@@ -109,3 +113,45 @@ def test_a_table_of_places_keeps_its_order_and_ignores_given_points():
     assert list(placed.index) == [5, 3, 9]
     assert list(placed["place"]) == ["Milan", "", "Lille"]
     assert placed["lat"].isna().tolist() == [False, True, False]
+
+
+def test_each_place_text_is_looked_up_once(monkeypatch):
+    asked = []
+
+    def counted(evidence):
+        asked.append(evidence)
+        return locate_place(evidence)
+
+    monkeypatch.setattr("trialsites.places.locate.locate_place", counted)
+    rows = table(*[(f"Clinic {n}", f"Lille {n % 50}", "", "59000", "France") for n in range(2_000)])
+    found = locate(rows)
+    assert len(asked) == 50
+    assert set(found["place"]) == {"Lille"}
+
+
+def test_the_facility_is_asked_only_where_there_is_doubt():
+    rows = table(
+        ("Clinic, Boulogne-sur-Mer", "Boulogne", "", "", "France"),
+        ("Clinic, Boulogne-Billancourt", "Boulogne", "", "", "France"),
+        ("Clinic, Boulogne-sur-Mer", "Paris", "", "", "France"),
+    )
+    assert list(locate(rows)["place"])[2] == "Paris"
+    best = [
+        json.loads(c)[0]["name"] if c else p
+        for c, p in zip(locate(rows)["place_candidates"], locate(rows)["place"], strict=True)
+    ]
+    assert best[:2] == ["Boulogne-sur-Mer", "Boulogne-Billancourt"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=20), st.text(max_size=12).filter(lambda t: not country_code(t)))
+def test_no_country_no_point(city, country):
+    found = locate(table(("Clinic", city, "", "59000", country))).iloc[0]
+    assert pd.isna(found.place_lat)
+    assert (found.place_id, found.place_precision) == ("", "")
+
+
+def test_rows_without_facility_or_point_are_placed_too():
+    rows = pd.DataFrame({"city": ["Lille", None], "country": ["France", None]})
+    assert list(locate(rows)["place"]) == ["Lille", ""]
+    assert list(locate(rows.iloc[:0])["place"]) == []

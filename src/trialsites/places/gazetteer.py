@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["DIVISION", "PART", "Gazetteer", "Town", "gazetteer"]
 
 _TOWN = (
-    "cast(p.id as text), p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, p.part, "
-    "p.seat, p.trials"
+    "cast(p.id as text), p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, "
+    "p.part, p.seat, p.trials"
 )
 DIVISION = 1
 """A region's name is the division's own."""

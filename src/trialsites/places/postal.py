@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from statistics import median
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-__all__ = ["Area", "areas", "distance", "normal", "usual_length"]
+__all__ = ["distance", "normal", "usual_length"]
 
-Area = tuple[str, float, float, float]
-"""A code or the start of codes, its middle in decimal degrees WGS84, its radius in km."""
 
 _OUTWARD = frozenset({"GB", "JE", "GG", "IM"})
 _FIRST_THREE = frozenset({"CA", "IE"})
 _FULL_BRITISH = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(?:\d[A-Z]{0,2})?$")
-_FINE_KM = 5.0
 _DELIVERY_PART = 4
 _MOST_DIGITS = 5  # finer codes are houses and streets
-_LEAST_DIGITS = 2
 _KM_PER_DEGREE = 111.195
-_FAR_SHARE = 0.9
-_FAMILY = 5
-_ASTRAY_KM = 25.0
-_ASTRAY_TIMES = 3.0
 
 
 def normal(code: str, country: str, length: int = 0) -> str:
@@ -103,61 +93,3 @@ def distance(lat: float, lon: float, lat2: float, lon2: float) -> float:
         east = 360 - east
     shrink = math.cos(math.radians((lat + lat2) / 2))
     return _KM_PER_DEGREE * math.hypot(lat - lat2, east * shrink)
-
-
-def areas(points: dict[str, list[tuple[float, float]]]) -> Iterator[Area]:
-    """Yield the areas of one country's codes and of their shared beginnings.
-
-    A code unknown to the data is then placed by its beginning ("113-8655" by "113"). A code that
-    adds nothing to a compact parent, or lies astray from its family, is left out.
-
-    Parameters
-    ----------
-    points
-        By normal code, the localities that have it, in decimal degrees WGS84.
-    """
-    where = {code: list(spots) for code, spots in points.items()}
-    longest = max(map(len, where), default=0)
-    spread = {code: _area(code, spots) for code, spots in where.items()}
-    for length in range(longest, 0, -1):
-        families: dict[str, list[_Spread]] = defaultdict(list)
-        for code, member in spread.items():
-            if len(code) == length:
-                families[code[:-1]].append(member)
-        for start, members in families.items():
-            parent = None
-            if length > _LEAST_DIGITS:
-                spots = [*where.get(start, ()), *((m.lat, m.lon) for m in members)]
-                parent = spread[start] = _area(start, spots)
-            yield from (m.area() for m in members if parent is None or parent.needs(m))
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """Where the localities of a code lie: middle, usual and far distance from it in km."""
-
-    code: str
-    lat: float
-    lon: float
-    usual: float = 0.0
-    far: float = 0.0
-    members: int = 1
-
-    def area(self) -> Area:
-        return self.code, round(self.lat, 4), round(self.lon, 4), round(self.far, 1)
-
-    def needs(self, member: _Spread) -> bool:
-        """Return whether a member says more than this whole, and no mistake."""
-        if self.far <= _FINE_KM:
-            return False
-        away = distance(self.lat, self.lon, member.lat, member.lon)
-        return self.members < _FAMILY or away <= _ASTRAY_KM + _ASTRAY_TIMES * self.usual
-
-
-def _area(code: str, where: list[tuple[float, float]]) -> _Spread:
-    if len(where) == 1:
-        return _Spread(code, *where[0])
-    lat, lon = median(p[0] for p in where), median(p[1] for p in where)
-    away = sorted(distance(lat, lon, *p) for p in where)
-    far = away[int(_FAR_SHARE * (len(away) - 1))]
-    return _Spread(code, lat, lon, away[len(away) // 2], far, len(where))

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from trialsites.countries import country_code, known_names
-from trialsites.places.postal import areas, normal, usual_length
+from trialsites.places.areas import areas
+from trialsites.places.postal import normal, usual_length
 from trialsites.places.records import PostalRecord, TownRecord, postal_records, town_records
 from trialsites.places.regions import Nearest, region_names, spoken_for
 from trialsites.places.spelling import key, short_forms
