@@ -86,7 +86,8 @@ def _of_kind(mine: Name, theirs: Name) -> Iterator[str]:
     if "foundation" in one - two and not one & STRONG:
         yield "foundation"
     academic = one & ACADEMIC or "college" in mine.generics
-    if academic and not one & STRONG and not two & (ACADEMIC | {"uh"}):
+    clinical = "school" in one and two & (ACADEMIC | {"uh"})
+    if academic and not one & STRONG and not clinical:
         yield "academic"
 
 

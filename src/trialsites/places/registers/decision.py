@@ -31,24 +31,27 @@ class Candidate:
     ----------
     register
         The register or service it comes from.
-    score
-        How well it answers to the name, 0-1.
     km
         From the centre of the town it would stand in.
     place_id
         That town.
+    score
+        How well it answers to the facility, 0-1.
     by_name
         How well it answers to the name wherever it stands, 0-1.
+    campus
+        Whether it says that it is one campus of several, and stands in the very town.
     likeness
         Of the two texts as written, 0-1: decides between entries at one door.
     """
 
     register: str
     entry: Entry
-    score: float
     km: float
     place_id: str = ""
+    score: float = 0.0
     by_name: float = 0.0
+    campus: bool = False
     likeness: float = 0.0
 
 
@@ -99,15 +102,20 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
         return Verdict("none", ranked[0] if ranked else None)
     first = ranked[0]
     needed = rules["lead" if first.by_name >= rules["exact"] else "lead_inexact"]
-    level = [c for c in ranked if first.score - c.score < needed]
+    level = [c for c in ranked if first.score - c.score < needed or _equal(c, first)]
     middle = min(level, key=lambda c: max(kilometres(c.entry, other.entry) for other in level))
     spread = max(kilometres(middle.entry, other.entry) for other in level)
     if spread > ONE_CAMPUS_KM or _beaten(first, ranked, rules["lead"]):
         return Verdict("open", first)
-    lead = first.score - max((c.score for c in ranked[len(level) :]), default=0.0)
+    lead = first.score - max((c.score for c in ranked if c not in level), default=0.0)
     if spread <= _ONE_DOOR_KM or len({c.register for c in level}) == len(level):
         return Verdict("entry", max(level, key=lambda c: c.likeness), lead)
     return Verdict("place", middle, lead, len(level))
+
+
+def _equal(candidate: Candidate, first: Candidate) -> bool:
+    """Return whether another campus in the town bears the same name, and says that it is one."""
+    return candidate.campus and candidate.by_name >= first.by_name
 
 
 def _beaten(first: Candidate, ranked: Sequence[Candidate], lead: float) -> bool:

@@ -192,7 +192,7 @@ def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> l
         register, entry = country.stored[at]
         fit = score(asked, entry, km)
         alike = likeness(facility, entry.name) if fit.score else 0.0
-        found.append(Candidate(register, entry, fit.score, km, place_id, fit.by_name, alike))
+        found.append(Candidate(register, entry, km, place_id, *fit, alike))
     if asked.campuses:
         found = _with_siblings(asked, found, country)
     return sorted(found, key=lambda c: (-c.score, c.register, c.entry.id))

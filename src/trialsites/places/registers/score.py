@@ -27,16 +27,28 @@ _CALLED = 0.6
 _SHORTENED = 0.7
 _MOST = 0.88
 _PARENTS = frozenset({"univ", "school", "system", "foundation", "research"})
+_OMITTED = ORDINARY | {"general"}
 _SIDES = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "upper"}
 )
 
 
 class Fit(NamedTuple):
-    """How well an entry answers to a facility, 0-1: with its town, and by its name alone."""
+    """How well an entry answers to a facility, 0-1.
+
+    Attributes
+    ----------
+    score
+        With all that speaks against it.
+    by_name
+        By its name alone, wherever it stands and whether or not it is one campus of several.
+    campus
+        Whether it says that it is one campus of several, and stands in the very town.
+    """
 
     score: float = 0.0
     by_name: float = 0.0
+    campus: bool = False
 
 
 def score(asked: Question, entry: Entry, km: float) -> Fit:
@@ -65,7 +77,9 @@ def score(asked: Question, entry: Entry, km: float) -> Fit:
         fits = _named if asked.words else _general
         town = _town(asked, theirs, entry)
         away = 1.0 if town else math.exp(-max(0.0, km - _NEXT_DOOR_KM) / _ELSEWHERE_KM)
-        best = max(best, Fit(fits(asked, theirs, town) * near * away, fits(asked, theirs, 1.0)))
+        name, here = fits(asked, theirs, 1.0, ("branch_added",)), fits(asked, theirs, town)
+        campus = town >= _SHORTENED and "branch" in theirs.generics - asked.name.generics
+        best = max(best, Fit(here * near * away, name, campus))
     return best
 
 
@@ -115,7 +129,7 @@ def _town(asked: Question, theirs: Name, entry: Entry) -> float:
     return max(stands, _CALLED * called if here else called)
 
 
-def _named(asked: Question, theirs: Name, town: float) -> float:
+def _named(asked: Question, theirs: Name, town: float, but: tuple[str, ...] = ()) -> float:
     rules = weights()
     best = covered(asked.words, theirs, asked.local)
     if best < _MOST and not asked.name.types:
@@ -125,7 +139,8 @@ def _named(asked: Question, theirs: Name, town: float) -> float:
     best = max([best, *_by_part(asked, theirs)])
     if not best:
         return 0.0
-    factor = math.prod(rules["against"][reason] for reason in against(asked, theirs, town))
+    reasons = (reason for reason in against(asked, theirs, town) if reason not in but)
+    factor = math.prod(rules["against"][reason] for reason in reasons)
     weight = rules["weights"]["town"]
     return float(best * factor * (1.0 - weight + weight * town))
 
@@ -140,9 +155,9 @@ def _by_part(asked: Question, theirs: Name) -> Iterator[float]:
         yield covered(wanted, theirs, asked.local) * (0.95 if parent else 0.8)
 
 
-def _general(asked: Question, theirs: Name, town: float) -> float:
+def _general(asked: Question, theirs: Name, town: float, but: tuple[str, ...] = ()) -> float:
     mine, rules = asked.name, weights()
-    if not _same_kind(mine, theirs) or mine.generics - theirs.generics - ORDINARY:
+    if not _same_kind(mine, theirs) or mine.generics - theirs.generics - _OMITTED:
         return 0.0
     institution = asked.campuses or (mine.networks and not asked.chains)
     plain = 1.0 if institution else _plain(asked, theirs)
@@ -150,7 +165,8 @@ def _general(asked: Question, theirs: Name, town: float) -> float:
     same = asked.campuses or not theirs.generics - mine.generics - ORDINARY
     fits = parts["kind"] + parts["town"] * town * plain + parts["plain"] * plain
     factors = rules["against_general"]
-    factor = math.prod(factors[reason] for reason in _against_general(asked, theirs, town))
+    reasons = (reason for reason in _against_general(asked, theirs, town) if reason not in but)
+    factor = math.prod(factors[reason] for reason in reasons)
     if chains(theirs.text) - asked.chains:
         factor *= rules["against"]["chain_added"]
     return float((fits + parts["generics"] * same) * factor)
