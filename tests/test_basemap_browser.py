@@ -211,6 +211,17 @@ def test_districts_are_found_and_not_written(page):
     assert page.evaluate("cities.find('paris 15', 1).length") == 1
 
 
+def test_a_marker_has_the_name_of_its_own_town_not_of_a_larger_one_near_it(page):
+    page.evaluate("show(46.6, 2.5, 5)")
+    point = page.evaluate("map.latLngToContainerPoint([49.18, -0.37])")  # Caen; Le Havre is near
+    box = [point["x"] - 16, point["y"] - 16, point["x"] + 16, point["y"] + 16]
+    page.evaluate("([box]) => { written = []; labels.setAvoid([box]); }", [box])
+    names = [text for text, _, _ in page.evaluate("written")]
+    page.evaluate("labels.setAvoid([])")
+    assert "Caen" in names
+    assert "Le Havre" not in names
+
+
 def test_the_town_under_a_marker_is_named_beside_it(page):
     page.evaluate("show(46.6, 2.5, 6)")
     point = page.evaluate(
@@ -222,6 +233,12 @@ def test_the_town_under_a_marker_is_named_beside_it(page):
     page.evaluate("labels.setAvoid([])")
     assert len(caen) == 1
     assert "Caen" not in page.evaluate("show(46.6, 2.5, 6)")
+
+
+def test_the_sources_are_credited(page):
+    credit = page.locator(".leaflet-control-attribution").inner_text()
+    assert "Natural Earth" in credit
+    assert "GeoNames (CC BY 4.0)" in credit
 
 
 def test_the_note_says_where_detail_ends(page):

@@ -312,7 +312,13 @@
   }
 
   const BasemapLayer = L.GridLayer.extend({
-    options: { minZoom: 0, maxZoom: 22, pane: "tilePane", updateWhenZooming: false },
+    options: {
+      minZoom: 0,
+      maxZoom: 22,
+      pane: "tilePane",
+      updateWhenZooming: false,
+      attribution: "Natural Earth",
+    },
 
     initialize(bytes, theme, options) {
       L.GridLayer.prototype.initialize.call(this, options);

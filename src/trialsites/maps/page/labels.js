@@ -11,6 +11,7 @@
   const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
 
   const UNDER_MARKER = 12; // how much smaller a town may be to be named beside a marker
+  const NEAR_MARKER = 64; // square CSS pixels within which a town counts as a marker's own
   const LAST_COUNTRY = 6; // the last zoom that names countries
 
   const INKS = {
@@ -55,6 +56,13 @@
     }
   }
 
+  /* 1 for a town at the middle of a marker or between it and the marker's foot, falling off. */
+  function nearness(x, y, [left, top, right, bottom]) {
+    const aside = x - (left + right) / 2;
+    const above = Math.max(0, (top + bottom) / 2 - y);
+    return Math.exp(-(aside * aside + above * above) / NEAR_MARKER);
+  }
+
   const grown = (box, by) => [box[0] - 2 * by, box[1] - by, box[2] + 2 * by, box[3] + by];
 
   /* Sizes in CSS pixels; `air` is the room a name needs around it, so that small towns fill empty
@@ -69,7 +77,7 @@
   }
 
   const LabelLayer = L.Layer.extend({
-    options: { pane: "tsLabels", language: "" },
+    options: { pane: "tsLabels", language: "", attribution: "GeoNames (CC BY 4.0)" },
 
     initialize(cities, theme, avoid, options) {
       L.setOptions(this, options);
@@ -173,7 +181,7 @@
       const world = this._map.options.crs.scale(this._zoom);
       const corner = this._map.project(this._corner, this._zoom);
       const avoid = typeof this._avoid === "function" ? this._avoid() : this._avoid;
-      const free = { names: new Boxes(), marks: new Boxes(), told: new Set() };
+      const free = { names: new Boxes(), marks: new Boxes() };
       for (const box of avoid) free.marks.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
@@ -191,13 +199,35 @@
       };
       if (this._zoom <= LAST_COUNTRY) this._drawCountries(context, free, world, everywhere);
       const fewest = FEWEST[Math.min(FEWEST.length - 1, Math.floor(this._zoom))];
+      const towns = this._townsInView(fewest, free.marks, everywhere);
+      for (const town of towns.marked.values()) this._placeTown(context, free, town);
+      for (const town of towns.open) this._placeTown(context, free, town);
+    },
+
+    /* Towns to name, largest first, as {i, x, y, marker}: `open` ones, and for each marker the town
+       it stands in, which may be smaller: the likeliest by size and nearness to the marker. */
+    _townsInView(fewest, marks, everywhere) {
       const { bySize, population } = this._cities;
+      const open = [];
+      const marked = new Map();
       let i = 0;
-      const place = (x, y) => this._placeTown(context, free, i, x, y, population[i] < fewest);
+      const visit = (x, y) => {
+        const marker = marks.under([x - 2, y - 2, x + 2, y + 2]);
+        const town = { i, x, y, marker };
+        if (!marker) {
+          if (population[i] >= fewest) open.push(town);
+          return;
+        }
+        town.weight = population[i] * nearness(x, y, marker);
+        if (!marked.has(marker) || marked.get(marker).weight < town.weight) {
+          marked.set(marker, town);
+        }
+      };
       for (i of bySize) {
         if (population[i] * UNDER_MARKER < fewest) break;
-        everywhere(this._x[i], this._y[i], place);
+        if (!NUMBERED.test(this._cities.name(i))) everywhere(this._x[i], this._y[i], visit);
       }
+      return { open, marked };
     },
 
     _drawCountries(context, free, world, everywhere) {
@@ -220,15 +250,13 @@
       context.letterSpacing = "0px";
     },
 
-    /* Write one name right of its dot, or left, below, above; nothing if none is free. The largest
-       town under a marker has its name beside the marker and no dot, also if it is small. */
-    _placeTown(context, free, i, x, y, small) {
+    /* Write one name right of its dot, or left, below, above; nothing if none is free. A town under
+       a marker has its name beside the marker, and no dot. */
+    _placeTown(context, free, { i, x, y, marker }) {
       const style = styleOf(this._cities.population[i], this._zoom);
       const dot = [x - style.dot - 1, y - style.dot - 1, x + style.dot + 1, y + style.dot + 1];
-      const marker = free.marks.under(dot);
-      if (marker ? free.told.has(marker) : small || free.names.under(dot)) return;
+      if (!marker && free.names.under(dot)) return;
       const name = this._cities.name(i);
-      if (NUMBERED.test(name)) return;
       context.font = style.font;
       const key = style.font + name;
       let width = this._widths.get(key);
@@ -248,8 +276,7 @@
         free.names.add(dot);
         context.strokeStyle = this._ink.halo;
         context.fillStyle = style.strong ? this._ink.strong : this._ink.text;
-        if (marker) free.told.add(marker);
-        else this._drawDot(context, x, y, style.dot);
+        if (!marker) this._drawDot(context, x, y, style.dot);
         context.lineWidth = 3;
         context.strokeText(name, left, top + half);
         context.fillText(name, left, top + half);
