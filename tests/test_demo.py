@@ -71,6 +71,15 @@ def test_rows_that_are_one_hospital_share_a_site(trialsites, demo, tmp_path):
     assert len(set(tours.values())) == 1
 
 
+def test_boulogne_is_doubtful_and_everything_else_is_in_its_town(trialsites, demo, tmp_path):
+    rows = exported(trialsites, demo, "rows", tmp_path)
+    unplaced = [row["city"] for row in rows if not row["lat"]]
+    assert unplaced == ["Boulogne"]
+    lyon = next(row for row in rows if row["city"] == "Lyon")
+    assert float(lyon["lat"]) == pytest.approx(45.75, abs=0.1)
+    assert float(lyon["lon"]) == pytest.approx(4.85, abs=0.1)
+
+
 def test_contacts_stand_at_their_own_row(trialsites, demo, tmp_path):
     contacts = exported(trialsites, demo, "contacts", tmp_path)
     assert [c["position"] for c in contacts] == [c["contact"] for c in contacts]
