@@ -14,7 +14,7 @@ from trialsites.directory.directory import read_table
 from trialsites.directory.forget import forgotten
 from trialsites.places.locate import place_text
 from trialsites.sites import handle
-from trialsites.tables import CONTACTS, DECISIONS, ISSUES, ROWS, STUDIES, STUDY_CONTACTS
+from trialsites.tables import CONTACTS, DECISIONS, ISSUES, ROWS, SITES, STUDIES, STUDY_CONTACTS
 from trialsites.text import fold
 
 if TYPE_CHECKING:
@@ -150,6 +150,29 @@ class Before:
             held = read_table(connection, CONTACTS, _ASKED)
         theirs = held.merge(rows[["study", "position"]], on=["study", "position"])
         return pd.concat([theirs, contacts], ignore_index=True)
+
+    def with_online_points(self, sites: pd.DataFrame) -> pd.DataFrame:
+        """Return pinned sites, those at town level at the point a geocoder once gave them.
+
+        Parameters
+        ----------
+        sites
+            Sites after ``pin``.
+        """
+        if not self.dates:
+            return sites
+        names = SITES.names("pin")
+        with closing(connect(self.path)) as connection:
+            held = read_table(
+                connection,
+                SITES,
+                "t.precision IN ('facility', 'street') AND t.source NOT LIKE 'register %'",
+            ).set_index("site_id")[names]
+        again = sites["site_id"].isin(held.index) & (sites["precision"] == "city")
+        if again.any():
+            sites = sites.copy()
+            sites.loc[again, names] = held.loc[sites.loc[again, "site_id"]].to_numpy()
+        return sites
 
     def change(
         self,

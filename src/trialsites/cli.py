@@ -84,6 +84,9 @@ def build(
     authority: Annotated[
         bool, typer.Option(help="Use the built-in knowledge of well-known hospitals.")
     ] = True,
+    geocoder: Annotated[
+        str, typer.Option(help="Ask this online geocoder about sites at town level.")
+    ] = "",
 ) -> None:
     """Read registry records: pair, locate, merge, pin, save.
 
@@ -91,7 +94,7 @@ def build(
     """
     from trialsites.commands import building
 
-    building.run(files or [], directory, authority=authority)
+    building.run(files or [], directory, authority=authority, geocoder=geocoder)
 
 
 @app.command(epilog="Example: trialsites nearest Lille -k 3 -d demo.gpkg")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trialsites.model import Issue, Skipped
+    from trialsites.places.online import OnlineAnswers
 
 __all__ = ["Built", "build"]
-
-Progress = "Callable[[str, int], None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,22 @@ class Built:
         How many were read and stored by this build.
     skipped
         Inputs, or records, that were passed over, with the reason.
+    asked
+        What an online geocoder answered, if one was asked.
     """
 
     directory: Path
     studies: int
     rows: int
     skipped: tuple[Skipped, ...]
+    asked: OnlineAnswers | None = None
 
 
 def build(
     *sources: str | os.PathLike[str],
     directory: str | os.PathLike[str] = "directory.gpkg",
     authority: bool = True,
+    geocoder: Any = None,  # noqa: ANN401 - a name or a geopy geocoder, which publishes no types
     progress: Callable[[str, int], None] = lambda _step, _done: None,
 ) -> Built:
     """Read registry records into a directory of sites.
@@ -71,6 +74,9 @@ def build(
         The file to make or change; it changes whole or not at all.
     authority
         Use the built-in knowledge of well-known hospitals.
+    geocoder
+        Ask this online geocoder about named sites that stay at their town's centre: the name of
+        a service, or what `trialsites.places.online.geocoder` returned. Nobody is asked without.
     progress
         Called with the name of each step and how many records it has done.
 
@@ -124,7 +130,10 @@ def build(
     )
     rows = rows.assign(kind=merged.rows["kind"], site_id=merged.rows["site_id"])
     progress("placing", len(merged.sites))
-    pinned = pin(merged.sites, rows, matches=matches)
+    pinned = before.with_online_points(pin(merged.sites, rows, matches=matches))
+    asked = _ask(pinned, rows, geocoder, progress) if geocoder else None
+    if asked:
+        pinned = before.with_online_points(pin(merged.sites, rows, matches=matches, online=asked))
     people = _with_persons(people, rows)
     progress("saving", len(rows))
     change = before.change(
@@ -144,7 +153,21 @@ def build(
         issues=_issues([*place_issues(new["rows"]), *merged.issues, *lost_letters(people)]),
     )
     save(path, change, when=datetime.now(UTC).isoformat(timespec="seconds"))
-    return Built(path, len(new["studies"]), len(new["rows"]), found.skipped)
+    return Built(path, len(new["studies"]), len(new["rows"]), found.skipped, asked)
+
+
+def _ask(
+    pinned: pd.DataFrame,
+    rows: pd.DataFrame,
+    geocoder: Any,  # noqa: ANN401 - as above
+    progress: Callable[[str, int], None],
+) -> OnlineAnswers:
+    from trialsites.places.online import ask
+
+    def tell(done: int, of: int, seconds: float) -> None:
+        progress(f"asking the geocoder, {seconds:,.0f} s left for {of - done:,} more, done", done)
+
+    return ask(pinned, rows, geocoder, progress=tell)
 
 
 def _evidence(contacts: pd.DataFrame) -> pd.DataFrame:

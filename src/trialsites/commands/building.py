@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from trialsites.directory import Directory
     from trialsites.flow import Built
+    from trialsites.places.online import OnlineAnswers
 
 __all__ = ["run"]
 
@@ -28,7 +29,7 @@ _LISTED = 5
 _NARROWEST = 60
 
 
-def run(files: Sequence[str], directory: Path, *, authority: bool) -> None:
+def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str) -> None:
     """Build, and print a summary."""
     from trialsites.directory import Directory
     from trialsites.errors import InputError
@@ -37,7 +38,9 @@ def run(files: Sequence[str], directory: Path, *, authority: bool) -> None:
     if not files and not directory.exists():
         raise InputError("nothing to build from; name files, folders or - for standard input")
     with _progress() as progress:
-        built = build(*files, directory=directory, authority=authority, progress=progress)
+        built = build(
+            *files, directory=directory, authority=authority, geocoder=geocoder, progress=progress
+        )
     _summary(built, Directory.open(directory))
 
 
@@ -65,6 +68,8 @@ def _summary(built: Built, directory: Directory) -> None:
     if len(contacts):
         _say_contacts(contacts, issues)
     _say_places(rows, sites)
+    if built.asked:
+        _say_asked(built.asked)
     for skipped in built.skipped[:_LISTED]:
         _line("skipped", f"{tidy(skipped.name)}: {tidy(skipped.reason)}")
     _more(len(built.skipped), "")
@@ -137,6 +142,17 @@ def _say_places(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
     for row in records(doubtful[:_LISTED]):
         _line("doubtful", _doubt(row))
     _more(len(doubtful), ": trialsites review")
+
+
+def _say_asked(asked: OnlineAnswers) -> None:
+    _line(
+        "online",
+        f"{asked.service} found {asked.count('found'):,}, knew nothing of "
+        f"{asked.count('not found'):,}, failed on {asked.count('failed'):,} "
+        f"({_n(asked.requests, 'request')}); {asked.attribution}",
+    )
+    if asked.stopped:
+        _line("", f"stopped: {asked.stopped}")
 
 
 def _doubt(row: dict[str, Any]) -> str:

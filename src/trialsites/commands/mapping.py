@@ -23,8 +23,8 @@ def run(directory: Path, output: Path, *, contacts: str, tiles: str, show: bool)
     tables = Directory.open(directory).tables()
     made = site_map(tables, contacts=cast("Contacts", contacts), tiles=tiles or None)
     write_map(made, output)
-    size = output.stat().st_size / 1000
+    size = output.stat().st_size / 1e6
     people = {"full": "every contact", "central": "study contacts only", "none": "no contacts"}
-    say(f"{output}: {len(tables['sites']):,} sites, {people[contacts]}, {size:,.0f} kB")
+    say(f"{output}: {len(tables['sites']):,} sites, {people[contacts]}, {size:,.1f} MB")
     if show:
         webbrowser.open(output.absolute().as_uri())
