@@ -85,7 +85,7 @@ def report(pinned: pd.DataFrame, rows: pd.DataFrame, asked: argparse.Namespace) 
     first = rows.drop_duplicates("site_id").set_index("site_id")
     shown = pinned if asked.sites else doors.sort_values("site_id")
     if asked.sample:
-        shown = doors.sample(min(asked.sample, len(doors)), random_state=33)
+        shown = doors.sample(min(asked.sample, len(doors)), random_state=57)
     if asked.sites or asked.sample:
         for _, site in shown.iterrows():
             print(line(site, first.loc[site["site_id"]]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from trialsites.places.registers.entries import Register
 from trialsites.places.registers.fetching import local
 from trialsites.places.registers.points import placed
 from trialsites.places.registers.read import read
+from trialsites.places.registers.towns import precise, with_countries
 from trialsites.text import fold, tidy
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ def add(
     if not entries:
         reasons = "; ".join(f"{count} {reason}" for reason, count in skipped.items())
         raise InputError(f"{source} holds no hospital with a usable point ({reasons or 'empty'})")
+    precision = precise(entries)
+    entries = [replace(entry, precision=precision) for entry in with_countries(entries)]
     countries = Counter(entry.country for entry in entries if entry.country)
     register = Register(
         name=_called(name or listing.title or stem),
@@ -74,7 +78,7 @@ def add(
         countries=tuple(sorted(countries, key=lambda code: (-countries[code], code))),
         licence=licence or listing.licence,
         date=date or listing.date or day,
-        precision="facility",
+        precision=precision,
         columns=listing.columns,
         skipped=skipped,
     )

@@ -91,11 +91,19 @@ def kilometres(a: Entry, b: Entry) -> float:
 def decide(candidates: Sequence[Candidate]) -> Verdict:
     """Return which candidate is the hospital, if one is clear.
 
+    Registers that give only the town's point contradict no hospital's own point: they are asked
+    where no other register knows.
+
     Parameters
     ----------
     candidates
         In any order.
     """
+    verdict = _decide([c for c in candidates if c.entry.precision != "city"])
+    return verdict if verdict.word != "none" else _decide(candidates)
+
+
+def _decide(candidates: Sequence[Candidate]) -> Verdict:
     rules = weights()
     ranked = sorted(candidates, key=lambda c: (-c.score, c.register, c.entry.id))
     if not ranked or ranked[0].score < rules["accept"]:
