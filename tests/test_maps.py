@@ -66,7 +66,7 @@ def test_deltas_of_constant_steps_repeat_one_byte_string(numbers):
 
 
 def test_members_open_alone():
-    data = members([json.dumps({"n": n}).encode() for n in range(600)])
+    data = members([json.dumps({"n": n}).encode() for n in range(1200)])
     size = int.from_bytes(data[:4], "little")
     sizes, value, shift = [], 0, 0
     for byte in data[4 : 4 + size]:
@@ -76,7 +76,7 @@ def test_members_open_alone():
             sizes.append(value)
             value = shift = 0
     start = 4 + size + sizes[0]
-    assert json.loads(gzip.decompress(data[start : start + sizes[1]]))[3] == {"n": 259}
+    assert json.loads(gzip.decompress(data[start : start + sizes[1]]))[3] == {"n": 515}
 
 
 def test_same_tables_in_any_order_give_the_same_bytes(tables):
@@ -111,7 +111,7 @@ def test_without_contacts_no_person_is_in_the_bytes(tables):
     none = "\n".join(data.decode(errors="replace") for data in blocks(html).values()) + html
     for secret in (
         *("Vorstellix", "Luc Pré", "Ångström", "Ina Offenova", "Vera Chairova"),
-        *("luc.pre@", "23 45 67 89", "33123456789", "87 65 43 21"),
+        *("luc.pre@", "23 45 67 89", "87 65 43 21"),
     ):
         assert secret not in none
         assert secret in full

@@ -13,19 +13,37 @@ from trialsites.maps import pack
 from trialsites.maps.codes import PHASES, PRECISIONS, ROLES, SITE_KINDS, STATUSES, phase_mask
 from trialsites.maps.details import desk_records, people_of_sites, site_records
 from trialsites.maps.privacy import Contacts, allowed
-from trialsites.tables import CONTACTS, ROWS, SITES, SPELLINGS, STUDIES, STUDY_CONTACTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["Content", "content"]
+__all__ = ["READ", "Content", "content"]
 
 DOUBTFUL_BELOW = 0.5  # a point is shown as doubtful unless it is more likely right than wrong
+_POSITION_BITS = 32  # beside a study's number in one key
 _STEPS = 100_000  # per degree: 0.00001° is about a metre
 _RADIUS_STEPS = 10  # per kilometre
-_READ = (STUDIES, ROWS, CONTACTS, STUDY_CONTACTS, SITES, SPELLINGS)
+_PERSON = (
+    *("study", "contact", "name", "kind", "role", "phone", "phone_e164", "phone_ext"),
+    *("phone_published", "phone_note", "email", "affiliation"),
+)
+READ = {  # the columns a map is made of; a large directory need not read the others
+    "studies": ("study", "title", "sponsor", "status", "phase", "as_of", "url"),
+    "rows": ("study", "position", "site_id", "status", "address", "zip"),
+    "contacts": (
+        *_PERSON,
+        *("person_id", "position", "pairing", "pairing_confidence", "pairing_note"),
+    ),
+    "study_contacts": (*_PERSON, "scope"),
+    "sites": (
+        *("site_id", "name", "kind", "organisation", "departments", "merge_note", "pin_note"),
+        *("source", "candidates", "city", "admin1", "country", "country_code", "lat", "lon"),
+        *("precision", "confidence", "radius_km"),
+    ),
+    "spellings": ("site_id", "facility", "city", "note"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,14 @@ class _Links:
     study: NDArray[np.int64]
     status: NDArray[np.int64]
 
+    def number(self, contacts: pd.DataFrame) -> NDArray[np.int64]:
+        """Return of which of its site's studies each contact (``_site``, ``_study``) is."""
+        keys = self.site << _POSITION_BITS | self.study
+        site = contacts["_site"].to_numpy(dtype=np.int64)
+        wanted = site << _POSITION_BITS | contacts["_study"].to_numpy(dtype=np.int64)
+        number: NDArray[np.int64] = np.searchsorted(keys, wanted) - np.searchsorted(self.site, site)
+        return number
+
 
 def content(
     tables: Mapping[str, pd.DataFrame], *, contacts: Contacts = "full", title: str = ""
@@ -67,7 +93,7 @@ def content(
     Parameters
     ----------
     tables
-        The frames of `trialsites.tables` by name, as ``Directory.tables()`` returns them.
+        The frames of `trialsites.tables` by name, with at least the columns of `READ`.
     contacts
         Whose names and numbers may go in.
     title
@@ -78,18 +104,20 @@ def content(
     ValueError
         If a table or a column is missing.
     """
-    shown = allowed({t.name: t.check(tables[t.name]) for t in _READ}, contacts)
+    shown = allowed({name: _columns(tables, name) for name in READ}, contacts)
     sites = _placed(shown["sites"])
-    studies = shown["studies"].sort_values("study", ignore_index=True)
+    studies = _by_first_site(shown["studies"], shown["rows"], sites)
     rows = shown["rows"].assign(
         _site=pd.Index(sites["site_id"]).get_indexer(shown["rows"]["site_id"]),
         _study=pd.Index(studies["study"]).get_indexer(shown["rows"]["study"]),
     )
     links = _links(rows, studies)
-    people = people_of_sites(shown["contacts"], rows, len(sites))
+    shown["contacts"] = _at_rows(shown["contacts"], rows, studies["study"])
+    shown["contacts"]["_link"] = links.number(shown["contacts"])
+    people = people_of_sites(shown["contacts"], len(sites))
     late = {
-        "ids": pack.lines(sites["site_id"]),
-        "links": pack.parts({"study": pack.deltas(links.study), "status": _bytes(links.status)}),
+        "ids": pack.codes(sites["site_id"].tolist()),
+        "links": pack.parts({"study": _study_steps(links), "status": _bytes(links.status)}),
         "studies": pack.lines(
             *(studies[c] for c in ("study", "title", "sponsor", "status", "phase", "as_of", "url"))
         ),
@@ -107,6 +135,13 @@ def content(
         members={"details": pack.members(details), "desks": pack.members(desks)},
         countries=tuple(sorted({code for code in sites["country_code"] if code})),
     )
+
+
+def _columns(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    missing = [column for column in READ[name] if column not in tables.get(name, ())]
+    if missing:
+        raise ValueError(f"table {name} lacks {', '.join(missing)}")
+    return tables[name][list(READ[name])]
 
 
 def _placed(sites: pd.DataFrame) -> pd.DataFrame:
@@ -134,6 +169,28 @@ def _placed(sites: pd.DataFrame) -> pd.DataFrame:
     return sites.sort_values(["_curve", "site_id"], ignore_index=True)
 
 
+def _by_first_site(studies: pd.DataFrame, rows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return the studies in the order of their first sites: near sites then share near numbers."""
+    number = pd.Index(sites["site_id"]).get_indexer(rows["site_id"])
+    first = pd.Series(number).groupby(rows["study"].to_numpy()).min()
+    order = studies["study"].map(first).fillna(len(sites))
+    return studies.assign(_first=order).sort_values(["_first", "study"], ignore_index=True)
+
+
+def _at_rows(contacts: pd.DataFrame, rows: pd.DataFrame, studies: pd.Series[str]) -> pd.DataFrame:
+    """Return the contacts with the site and study of their row, -1 where there is none."""
+    study = pd.Index(studies).get_indexer(pd.Index(contacts["study"]))
+    position = contacts["position"].to_numpy(dtype=np.int64, na_value=-1)
+    keys = pd.Index(
+        rows["_study"].to_numpy(np.int64) << _POSITION_BITS | rows["position"].to_numpy(np.int64)
+    )
+    known = ~keys.duplicated()
+    found = keys[known].get_indexer(pd.Index(study.astype(np.int64) << _POSITION_BITS | position))
+    found[(study < 0) | (position < 0)] = -1
+    sites = np.append(rows["_site"].to_numpy()[known], -1)
+    return contacts.assign(_site=sites[found], _study=study)
+
+
 def _links(rows: pd.DataFrame, studies: pd.DataFrame) -> _Links:
     """Return each study at each site once, with the most open status published for it there."""
     codes = {status: i for i, status in enumerate(STATUSES)}
@@ -148,6 +205,13 @@ def _links(rows: pd.DataFrame, studies: pd.DataFrame) -> _Links:
     first = np.ones(len(site), dtype=bool)
     first[1:] = (np.diff(site) != 0) | (np.diff(study) != 0)
     return _Links(site[first], study[first], status[first])
+
+
+def _study_steps(links: _Links) -> bytes:
+    """Return, for each site, its first study and then the steps to the next ones."""
+    steps = np.diff(links.study, prepend=0)
+    first = np.diff(links.site, prepend=-1) != 0
+    return pack.planes(np.where(first, links.study, steps))
 
 
 def _site_columns(
@@ -180,7 +244,7 @@ def _site_columns(
             "places": pack.lines(
                 *(c.iloc[first] for c in (sites["city"], sites["admin1"], country))
             ),
-            "names": pack.lines(sites["name"]),
+            "names": pack.lines(pack.shortened(sites["name"], city=sites["city"])),
         }
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
+from trialsites.maps import pack
 from trialsites.maps.codes import ROLES
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["People", "desk_records", "people_of_sites", "site_records"]
 
+NAME_BREAK = "\x1f"
+_NOT_DIALLED = re.compile(r"[^+\d]")  # the page dials what remains of a phone
 _PERSON = ("name", "role", "phone", "phone_e164", "phone_ext", "phone_note", "email", "affiliation")
 
 
@@ -28,9 +32,9 @@ class People:
     Attributes
     ----------
     records
-        For each site with contacts, what its card says of each of them, in order.
+        For each site with contacts, what its card says of each of them but the name, in order.
     names
-        All names at each site in one text, for searching.
+        The names at each site in one text, in the same order, parted by `NAME_BREAK`.
     roles
         One bit per role that someone has at each site.
     """
@@ -40,34 +44,33 @@ class People:
     roles: NDArray[np.int64]
 
 
-def people_of_sites(contacts: pd.DataFrame, rows: pd.DataFrame, sites: int) -> People:
+def people_of_sites(contacts: pd.DataFrame, sites: int) -> People:
     """Return contacts grouped by the site of their row; open ones belong to none.
 
     Parameters
     ----------
     contacts
-        The table of contacts.
-    rows
-        The table of rows with ``_site`` and ``_study``, places in the sorted sites and studies.
+        The table of contacts with ``_site`` and ``_study``, places in the sorted sites and studies,
+        and ``_link``, the place of the study among its site's own.
     sites
         How many sites there are.
     """
-    row_keys = rows[["study", "position", "_site", "_study"]]
-    found = contacts.merge(row_keys, on=["study", "position"], how="inner")
-    found = found[(found["_site"] >= 0) & (found["_study"] >= 0)]
+    found = contacts[(contacts["_site"] >= 0) & (contacts["_study"] >= 0)]
     found = found.sort_values(["_site", "_study", "contact"], ignore_index=True)
     bits = {role: 1 << i for i, role in enumerate(ROLES)}
     names: list[list[str]] = [[] for _ in range(sites)]
     roles = np.zeros(sites, dtype=np.int64)
     records: dict[int, list[dict[str, Any]]] = {}
     extra = ("person_id", "pairing", "pairing_confidence", "pairing_note")
-    people = _records(found, ("_site", "_study", *_PERSON, *extra))
+    people = _records(found, ("_site", "_link", *_PERSON, *extra))
     for person in people:
         site = person.pop("_site", 0)
-        names[site].append(person.get("name", ""))
+        names[site].append(person.pop("name", "").replace(NAME_BREAK, " "))
+        if person.get("phone_e164") == _NOT_DIALLED.sub("", person.get("phone", "")):
+            del person["phone_e164"]
         roles[site] |= bits.get(person.get("role", ""), 0)
         records.setdefault(site, []).append(person)
-    return People(records, [" · ".join(dict.fromkeys(some)) for some in names], roles)
+    return People(records, [NAME_BREAK.join(some) for some in names], roles)
 
 
 def site_records(
@@ -78,7 +81,11 @@ def site_records(
 ) -> list[bytes]:
     """Return one JSON text per site, in the order of the sites; empty fields are left out."""
     fields = ("organisation", "departments", "merge_note", "pin_note", "source", "confidence")
-    records = list(_records(sites, fields))
+    notes = {
+        note: pack.shortened(sites[note], city=sites["city"], name=sites["name"])
+        for note in ("merge_note", "pin_note")
+    }
+    records = list(_records(sites.assign(**notes), fields))
     for record, name in zip(records, sites["name"], strict=True):
         if record.get("organisation") == name:
             del record["organisation"]

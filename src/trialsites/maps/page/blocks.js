@@ -5,6 +5,7 @@
 
   const CHARS = 262144; // of base64 per element; see maps/pack.py
   const BYTES = (CHARS / 4) * 3;
+  const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
   const taken = new Map();
 
   /* Late blocks stand behind the script: they are all there once the file is parsed. */
@@ -46,9 +47,9 @@
     return inflate(texts.map(decode));
   };
 
-  /* Records in gzip members of 256, inflated only when one is asked for. */
+  /* Records in gzip members of 512, inflated only when one is asked for. */
   TS.members = function (name) {
-    const PER_MEMBER = 256;
+    const PER_MEMBER = 512;
     const texts = take(name);
     const cache = new Map();
     let starts = null;
@@ -133,6 +134,36 @@
       out[i] = sum;
     }
     return out;
+  };
+
+  /* Numbers written as planes of bytes, lowest first. */
+  TS.planes = function (bytes, out) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((k) => bytes.subarray(k * out.length, (k + 1) * out.length));
+    for (let i = 0; i < out.length; i++) out[i] = (a[i] | (b[i] << 8) | (c[i] << 16) | (d[i] << 24)) >>> 0;
+    return out;
+  };
+
+  /* Identifiers, packed or as lines; see codes in maps/pack.py. */
+  TS.Codes = class {
+    constructor(bytes, count) {
+      this.count = count;
+      this.packed = bytes[0] === 1 ? bytes.subarray(1) : null;
+      this.lines = this.packed ? null : new TS.Lines(bytes.subarray(1));
+    }
+    line(i) {
+      if (this.lines) return this.lines.line(i);
+      let text = "";
+      for (let bit = i * 60; bit < i * 60 + 60; bit += 5) {
+        const at = bit >> 3;
+        const pair = (this.packed[at] << 8) | (this.packed[at + 1] || 0);
+        text += DIGITS[(pair >> (11 - (bit & 7))) & 31];
+      }
+      return text;
+    }
+    indexOf(id) {
+      for (let i = 0; i < this.count; i++) if (this.line(i) === id) return i;
+      return -1;
+    }
   };
 
   /* UTF-8 lines, split only where somebody looks. */

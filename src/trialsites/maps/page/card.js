@@ -142,12 +142,13 @@
         text(value, { lang: "en" }),
         sure !== undefined ? ` (${words.t("site.confidence", { percent: words.percent(sure) })})` : "",
       );
+    const note = (key) => record[key] && TS.fullNote(app.sites, i, record[key]);
     const paired = (record.people || []).map((p) => p.pairing_note && [p.pairing_note, p.pairing_confidence]);
     const pairings = Array.from(new Map(paired.filter(Boolean)));
     const spellings = record.spellings || [];
     const lines = [
-      line(words.t("site.placed"), record.pin_note, record.confidence),
-      line(words.t("site.merged"), record.merge_note),
+      line(words.t("site.placed"), note("pin_note"), record.confidence),
+      line(words.t("site.merged"), note("merge_note")),
       ...pairings.map(([note, sure]) => line(words.t("site.paired"), note, sure)),
       record.source && el("p", { dir: "auto" }, words.t("site.source", { source: record.source })),
       spellings.length > 0 &&
@@ -182,7 +183,7 @@
     const add = (some, from) =>
       list.append(
         ...some.map((link, k) =>
-          studyBlock(app, link, people.filter((p) => p._study === link.study), desks[from + k] || {}),
+          studyBlock(app, link, people.filter((p) => p.study === link.study), desks[from + k] || {}),
         ),
       );
     add(links.slice(0, STUDIES), 0);

@@ -32,7 +32,7 @@
     const lines = [];
     for (let k = app.links.starts[i]; k < app.links.starts[i + 1]; k++) {
       const study = app.links.study[k];
-      const people = (record.people || []).filter((person) => person._study === study);
+      const people = (record.people || []).filter((person) => person.study === study);
       for (const person of people.length ? people : [{}]) {
         lines.push([
           ...start, about.statuses[app.links.status[k]], TS.study(app, study).id, person.name, person.role,

@@ -96,6 +96,7 @@
       if (about.studies < 2) return null;
       if (about.studies > SELECTABLE) return studyInput();
       const entries = Array.from({ length: about.studies }, (_, s) => [String(s), TS.study(app, s).id]);
+      entries.sort((a, b) => app.words.compare(a[1], b[1]));
       return menu("filter.study", [["-1", app.words.t("filter.all")], ...entries], String(app.filters.study), (value) => {
         app.filters.study = Number(value);
       });

@@ -48,7 +48,7 @@
     function personOptions(text) {
       const first = TS.foldLines(text).trim();
       return app.search.people(text, OTHERS).map((i) => {
-        const names = app.search.peopleLine(i).split(" · ");
+        const names = TS.namesOf(app, i);
         const name = names.find((one) => TS.foldLines(one).includes(first)) || names[0];
         return { name, where: TS.siteName(app, i), choose: () => app.openSite(i, { move: true, opener: input }) };
       });

@@ -83,8 +83,7 @@
 
     async function prepare() {
       await app.ready;
-      const lines = new TS.Lines(await TS.block("people"));
-      if (lines.text) people = new Folded(lines);
+      if (app.people.text) people = new Folded(app.people);
       studies = new Folded(app.studies);
       names.lines.index();
       await names.foldAll();
@@ -151,7 +150,6 @@
       sites: (text, limit) => some(names, text, limit),
       people: (text, limit) => some(people, text, limit),
       studies: (text, limit) => some(studies, text, limit),
-      peopleLine: (i) => people.lines.line(i),
     };
   };
 })();

@@ -48,13 +48,6 @@
     return { filters, site: parts.get("site") || "", lang: parts.get("lang"), theme: parts.get("theme") };
   }
 
-  /* The number of a site's identifier, -1 if there is none such here. */
-  function siteOf(app, id) {
-    const { text } = app.ids;
-    const at = `\n${text}\n`.indexOf(`\n${id}\n`);
-    return at < 0 ? -1 : text.slice(0, at).split("\n").length - 1;
-  }
-
   TS.makeShare = function (app) {
     let written = window.location.hash.slice(1);
 
@@ -69,7 +62,7 @@
         app.refresh();
         if (window.location.hash) app.frame();
       }
-      const i = site ? siteOf(app, site) : -1;
+      const i = site ? app.ids.indexOf(site) : -1;
       if (i >= 0) app.openSite(i, { move: true });
     }
 

@@ -4,6 +4,7 @@
   const TS = (window.TS = window.TS || {});
 
   const STEPS = 1e5; // per degree; see maps/content.py
+  const [NAME, CITY] = ["\x01", "\x02"]; // stand for the site's own name and city
   const RADIUS_STEPS = 10; // per kilometre
 
   function mercator(lat) {
@@ -49,6 +50,7 @@
     const names = new TS.Lines(parts.names);
     const places = new TS.Lines(parts.places);
     const place = TS.deltas(parts.place, new Uint32Array(count));
+    const cityOf = (i) => places.cells(place[i])[0];
     return {
       count,
       onMap,
@@ -64,12 +66,15 @@
       roles: TS.varints(parts.roles, new Uint16Array(count)),
       studies: TS.varints(parts.studies, new Uint32Array(count)),
       names,
-      name: (i) => names.line(i),
-      city: (i) => places.cells(place[i])[0],
+      name: (i) => names.line(i).replaceAll(CITY, cityOf(i)),
+      city: cityOf,
       admin1: (i) => places.cells(place[i])[1],
       country: (i) => places.cells(place[i])[2],
     };
   };
+
+  /* A note about a site with its name and city put back. */
+  TS.fullNote = (sites, i, note) => note.replaceAll(NAME, sites.name(i)).replaceAll(CITY, sites.city(i));
 
   /* How sure a position is, as the four ways it is drawn and spoken of. */
   TS.sureness = function (about, code) {
@@ -84,7 +89,10 @@
     const parts = TS.parts(bytes);
     const starts = new Uint32Array(sites.count + 1);
     for (let i = 0; i < sites.count; i++) starts[i + 1] = starts[i] + sites.studies[i];
-    const study = TS.deltas(parts.study, new Uint32Array(starts[sites.count]));
+    const study = TS.planes(parts.study, new Uint32Array(starts[sites.count]));
+    for (let i = 0; i < sites.count; i++) {
+      for (let k = starts[i] + 1; k < starts[i + 1]; k++) study[k] += study[k - 1];
+    }
     return { starts, study, status: parts.status };
   };
 })();

@@ -53,12 +53,31 @@
       (window.requestIdleCallback || ((act) => setTimeout(act, 1)))(() => resolve(), { timeout: 200 }),
     );
 
+  const NAME_BREAK = "\x1f";
+
+  /* The names of a site's people, in the order of its record; none if the file holds no people. */
+  TS.namesOf = (app, i) => (app.people.text ? app.people.line(i).split(NAME_BREAK) : []);
+
+  function withPeople(app, i, record) {
+    if (!record.people) return record;
+    const names = TS.namesOf(app, i);
+    const first = app.links.starts[i];
+    const people = record.people.map(({ _link, ...person }, k) => ({
+      ...person,
+      name: names[k],
+      study: app.links.study[first + _link],
+    }));
+    return { ...record, people };
+  }
+
   async function readLate(app) {
     await TS.parsed;
     app.links = TS.readLinks(await TS.block("links"), app.sites);
     app.studies = new TS.Lines(await TS.block("studies"));
-    app.ids = new TS.Lines(await TS.block("ids"));
-    app.details = TS.members("details");
+    app.ids = new TS.Codes(await TS.block("ids"), app.sites.count);
+    app.people = new TS.Lines(await TS.block("people"));
+    const details = TS.members("details");
+    app.details = async (i) => withPeople(app, i, await details(i));
     app.desks = TS.members("desks");
   }
 
