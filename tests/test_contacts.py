@@ -175,6 +175,7 @@ def test_persons_desks_and_organisations_are_told_apart(name, kind):
     [
         ("Anne MARTIN, MD, PhD", "MD, PhD"),
         ("Prof. Anne Martin", "Prof."),
+        ("Anne Martin, M. D., Ph. D.", "M. D., Ph. D."),
         ("Anne Martin MD", "MD"),
         ("Martin, Anne", ""),
         ("Anne Martin", ""),
@@ -238,6 +239,7 @@ def people(*names, sites=None, kinds=None):
         ("John Smith", "Jane Smith", False),
         ("Anna Smith", "Anna Jones", False),
         ("Li Wei", "Li Na", False),
+        ("Chen Wei, M. D.", "Dana Chen", False),
     ],
 )
 def test_one_person_in_two_spellings(one, other, same):

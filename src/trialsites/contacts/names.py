@@ -100,8 +100,11 @@ def _titles() -> frozenset[str]:
 
 
 def _are_titles(text: str) -> bool:
-    words = fold(text).split()
-    return bool(words) and all(word in _titles() for word in words)
+    """Tell whether all parts between commas are titles or degrees: "MD PhD, M. D."."""
+    parts = [fold(part).split() for part in text.split(",")]
+    return any(parts) and all(
+        "".join(words) in _titles() or all(word in _titles() for word in words) for words in parts
+    )
 
 
 @lru_cache(maxsize=1 << 16)
