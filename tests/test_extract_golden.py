@@ -470,6 +470,12 @@ def test_a_classic_tsv_is_read_and_a_line_without_number_passed_over(tmp_path):
     assert "line 3" in skipped.name
 
 
+def test_a_download_cut_inside_its_last_line_says_so(tmp_path):
+    text = 'NCT Number,Study Title,Locations,URL\nNCT01234567,T,"A, Arras, Fra'
+    study = one(tmp_path, "ctg-studies.csv", text)
+    assert "study.cut" in codes(study)
+
+
 # ── coordinators' tables ──────────────────────────────────────────────────────────────────────
 
 

@@ -64,7 +64,7 @@ def _read(document: Document) -> Records:
     rows, issues = _rows(study, page)
     contacts = _contacts(study, page, issues)
     central = people(page.sections.get("Central Contacts", []))
-    if cut := _cut(study, page, len(rows)):
+    if cut := _cut(study, page, len(rows), len(contacts)):
         issues.append(cut)
     countries = [line for line in page.sections.get("Countries", []) if line]
     basics = page.sections.get("Basic Information", [])
@@ -202,13 +202,17 @@ def _contacts(study: str, page: _Page, issues: list[Issue]) -> list[Contact]:
     ]
 
 
-def _cut(study: str, page: _Page, rows: int) -> Issue | None:
-    """Return the issue of a page whose text ends before its lists are complete."""
+def _cut(study: str, page: _Page, rows: int, contacts: int) -> Issue | None:
+    """Return the issue of a page whose text ends before its lists are complete.
+
+    Every record has an identifier of its own, so a whole page goes on after its contacts.
+    """
     titles = load("page_sections.toml")["titles"]
     reached = titles.index(page.last) if page.last in titles else -1
-    if reached > titles.index("Locations"):
+    if reached > titles.index("Facility Contacts"):
         return None
-    message = f"{rows} locations found; the text ends in section '{page.last}' (truncated)."
+    found = f"{rows} locations and {contacts} contacts found"
+    message = f"{found}; the text ends in section '{page.last}' (truncated)."
     return Issue("page.truncated", message, study, None, page.last)
 
 

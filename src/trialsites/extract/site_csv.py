@@ -15,7 +15,7 @@ from trialsites.model import Skipped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trialsites.extract.document import Document, PlaceWords
+    from trialsites.extract.document import Document
     from trialsites.extract.format import Records
     from trialsites.model import Study
 
@@ -34,21 +34,26 @@ def _has_header(cells: list[str]) -> bool:
 def _studies(header: list[str], lines: Iterator[list[str]], document: Document) -> Records:
     keys = [cell.strip() for cell in header]
     for number, cells in enumerate(lines, 2):
-        line = dict(zip(keys, cells, strict=False))
+        line = {**dict.fromkeys(keys, ""), **dict(zip(keys, cells, strict=False))}
         if _NCT.fullmatch(line.get("NCT Number", "").strip()):
-            yield _study(line, document.file, document.places)
+            yield _study(line, document, cut=len(cells) < len(keys))
         else:
             yield Skipped(f"{document.name}, line {number}", "has no NCT number")
 
 
-def _study(line: dict[str, str], file: str, places: PlaceWords | None) -> Study:
+def _study(line: dict[str, str], document: Document, *, cut: bool) -> Study:
     nct = line["NCT Number"].strip()
     draft = Draft(nct)
     if "Locations" not in line:
         message = "The download was made without the Locations column: zero rows."
         draft.issue("study.no_sites", message)
+    if cut:
+        message = "The line has fewer columns than the header: the download may be cut."
+        draft.issue("study.cut", message)
     for text in filter(str.strip, line.get("Locations", "").split("|")):
-        _location(draft, split_location(text.strip(), places, zips="Rank" not in line), text)
+        _location(
+            draft, split_location(text.strip(), document.places, zips="Rank" not in line), text
+        )
     phase = line.get("Phases", "")
     return draft.study(
         title=line.get("Study Title") or line.get("Title", ""),
@@ -58,7 +63,7 @@ def _study(line: dict[str, str], file: str, places: PlaceWords | None) -> Study:
         as_of=iso_date(line.get("Last Update Posted", "")),
         url=line.get("Study URL") or line.get("URL", ""),
         source=_NAME,
-        file=file,
+        file=document.file,
     )
 
 
