@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,19 @@ def test_doubts_are_questions_with_an_id():
     doubts = place_doubts(rows.join(locate(rows)))
     assert len(doubts) == len({d[2] for d in doubts}) > 1
     assert doubts[0][:2] == ("place", "Springfield|||United States")
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "meant"),
+    [("Shengyang", "China", "Shenyang"), ("Wroc?aw", "Poland", "Wroc\u0142aw")],
+)
+def test_a_misspelt_town_is_a_suggestion_and_no_place(city, country, meant):
+    rows = table(("B", city, "", "", country))
+    located = rows.join(locate(rows))
+    assert located["place_precision"].tolist() == [""]
+    doubts = place_doubts(located)
+    assert meant in doubts[0][4]
+    assert sum(d[3] for d in doubts) < 0.9
 
 
 def test_a_table_of_places_keeps_its_order_and_ignores_given_points():

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from trialsites.model import Issue
+from trialsites.places.guess import similar_towns
 from trialsites.places.locate import place_text
 from trialsites.places.postal import distance
 
@@ -87,12 +88,25 @@ def place_doubts(rows: pd.DataFrame) -> list[tuple[str, str, str, float, str]]:
     doubts
         Records of `tables.DOUBTS`: the place text as published, a GeoNames id, its probability.
     """
-    refused = (rows["place_precision"] == "") & ~rows["place_candidates"].isin(_NONE)
+    refused = (rows["place_precision"] == "") & (rows["country_code"] != "")
     doubts: dict[tuple[str, str], tuple[str, str, str, float, str]] = {}
+    seen: set[tuple[str, str]] = set()
     for row in rows[refused].to_dict("records"):
         text = place_text(row["city"], row["state"], row["zip"], row["country"])
-        for found in json.loads(row["place_candidates"])[:_MOST_DOUBTS]:
-            if found["id"]:
-                doubt = ("place", text, found["id"], found["p"], row["place_note"])
-                doubts.setdefault((text, found["id"]), doubt)
+        if (text, row["place_candidates"]) in seen:
+            continue
+        seen.add((text, row["place_candidates"]))
+        for number, probability, note in _proposals(row):
+            doubts.setdefault((text, number), ("place", text, number, probability, note))
     return list(doubts.values())
+
+
+def _proposals(row: dict[Hashable, Any]) -> Iterator[tuple[str, float, str]]:
+    """Yield (GeoNames id, probability, reason): the candidates, else towns spelt alike."""
+    found = [c for c in json.loads(row["place_candidates"] or "[]") if c["id"]]
+    for candidate in found[:_MOST_DOUBTS]:
+        yield candidate["id"], candidate["p"], row["place_note"]
+    if not found:
+        for town, probability in similar_towns(row["city"], row["country_code"]):
+            reason = f"No town is called {row['city']}; {town.name} is spelt like it."
+            yield town.id, probability, reason

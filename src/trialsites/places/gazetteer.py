@@ -165,6 +165,17 @@ class Gazetteer:
         )
         return [(row[-2], _town(row), row[-1]) for row in self._rows(sql, *countries, *names)]
 
+    def keys(self, country: str) -> list[str]:
+        """Return the keys of a country's own and other town names.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        """
+        sql = "select distinct key from name where country = ? and kind in ('P', 'A') order by key"
+        return [name for (name,) in self._rows(sql, country)]
+
     def town(self, number: str) -> Town | None:
         """Return the town of a GeoNames id.
 
