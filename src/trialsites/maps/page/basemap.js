@@ -11,6 +11,9 @@
   const KINDS = ["land", "lake", "river", "admin1"];
   const LAST_DETAIL = 10; // beyond this zoom the lines have nothing more to tell
 
+  const OVERLAP = 1; // CSS pixels that a tile reaches over the next
+  const pixelRatio = () => Math.min(window.devicePixelRatio || 1, 3);
+
   /* Each tier serves zooms up to `zoom`, drops points nearer than half a pixel there, rounds
      corners within `bend` (about a kilometre, so that straight borders stay straight), and draws
      the world as `grid` x `grid` buckets, one path each. */
@@ -346,23 +349,29 @@
 
     createTile(coords) {
       const tile = document.createElement("canvas");
-      const side = this.getTileSize().x;
-      const ratio = Math.min(window.devicePixelRatio || 1, 3);
-      tile.width = tile.height = side * ratio;
+      tile.width = tile.height = Math.ceil((this.getTileSize().x + OVERLAP) * pixelRatio());
       tile.setAttribute("role", "presentation");
       // Drawn at once, so shown at once: a tile made on the way to the printer must not be hidden.
       tile.classList.add("leaflet-tile-loaded");
-      this._draw(tile.getContext("2d"), coords, side, ratio);
+      this._draw(tile.getContext("2d"), coords, tile.width);
       return tile;
     },
 
-    /* One tile of `side` CSS pixels; the world is the unit square, on its left and right again. */
-    _draw(context, coords, side, ratio) {
+    /* Tiles reach a little over their neighbours, or seams show at half zooms and on paper. */
+    _initTile(tile) {
+      L.GridLayer.prototype._initTile.call(this, tile);
+      tile.style.width = tile.style.height = tile.width / pixelRatio() + "px";
+    },
+
+    /* One tile; the world is the unit square, on its left and right again. */
+    _draw(context, coords, pixels) {
       const world = 256 * 2 ** coords.z; // CSS pixels
+      const side = this.getTileSize().x / world;
       const tier = this._tierFor(coords.z);
-      const scale = world * ratio;
+      const scale = world * pixelRatio();
+      const span = pixels / scale;
       context.fillStyle = this._palette.sea;
-      context.fillRect(0, 0, side * ratio, side * ratio);
+      context.fillRect(0, 0, pixels, pixels);
       context.lineJoin = context.lineCap = "round";
       for (const style of strokes(coords.z, this._palette)) {
         const margin = (style.width || 0) / world;
@@ -370,9 +379,9 @@
         context.strokeStyle = style.line;
         context.lineWidth = margin;
         for (const turn of [-1, 0, 1]) {
-          const left = (coords.x * side) / world - turn;
-          const top = (coords.y * side) / world;
-          const view = [left - margin, top - margin, left + side / world, top + side / world];
+          const left = coords.x * side - turn;
+          const top = coords.y * side;
+          const view = [left - margin, top - margin, left + span, top + span];
           context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
           for (const bucket of tier.layers[style.layer] || []) {
             if (bucket.zoom > coords.z || !meet(bucket.box, view, margin)) continue;
