@@ -9,6 +9,20 @@ import pytest
 
 from invented import RECORD, WHEN, lines, person, row, site
 from trialsites.directory import Change, save
+from trialsites.places.cache import cache_folder
+from trialsites.places.gazetteer import gazetteer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """Keep a user's registers and answers out of the tests; share the baked gazetteer."""
+    gazetteer()
+    folder = tmp_path_factory.mktemp("cache")
+    for file in cache_folder().glob("gazetteer-*"):
+        (folder / file.name).symlink_to(file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRIALSITES_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from trialsites.commands.output import print_records, say
 from trialsites.errors import InputError
+from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["add", "remove", "show"]
+
+_SHOWN = 4
 
 
 def add(source: str, *, name: str, columns: Sequence[str], licence: str, date: str) -> None:
@@ -19,27 +22,36 @@ def add(source: str, *, name: str, columns: Sequence[str], licence: str, date: s
 
     chosen = dict(_column(text) for text in columns)
     added = registers.add(source, name=name or None, columns=chosen, licence=licence, date=date)
-    say(f"{added.name}: {added.entries:,} entries, {added.precision} precision")
+    say(
+        f"{added.name}: {added.entries:,} hospitals in {_countries(added.countries)}, "
+        f"{added.precision} precision, of {added.date or 'unknown date'}"
+    )
+    if added.columns:
+        taken = ", ".join(f"{field}={tidy(col)}" for field, col in sorted(added.columns.items()))
+        say(f"  columns   {taken} (--column FIELD=COLUMN overrides)")
+    for reason, count in sorted(added.skipped.items()):
+        say(f"  skipped   {count:,}: {reason}")
+    say("  Build directories again to use it: trialsites build -d FILE")
 
 
 def show(*, form: str) -> None:
     """List the registers."""
     from trialsites.places import registers
 
-    records = [
+    kept = registers.registers()
+    records: list[dict[str, object]] = [
         {
             "name": r.name,
-            "entries": r.entries,
-            "countries": r.countries,
+            "hospitals": r.entries,
+            "countries": "|".join(r.countries) if form else _countries(r.countries),
             "precision": r.precision,
             "date": r.date,
-            "licence": r.licence,
-            "source": r.source,
+            **({"licence": r.licence, "source": r.source} if form else {}),
         }
-        for r in registers.registers()
+        for r in kept
     ]
     if records:
-        print_records(records, form, right=("entries",))
+        print_records(records, form, right=("hospitals",))
     elif not form:
         say("no registers; add one with `trialsites registers add FILE`")
 
@@ -50,6 +62,11 @@ def remove(name: str) -> None:
 
     registers.remove(name)
     say(f"{name}: removed")
+
+
+def _countries(codes: Sequence[str]) -> str:
+    shown = " ".join(codes[:_SHOWN])
+    return f"{shown} and {len(codes) - _SHOWN} more" if len(codes) > _SHOWN else shown
 
 
 def _column(text: str) -> tuple[str, str]:
