@@ -60,7 +60,7 @@ def _print_site(connection: sqlite3.Connection, site_id: str) -> None:
 
 def _print_point(site: dict[str, Any]) -> None:
     if site["lat"] is not None:
-        radius = f", within {site['radius_km']:.0f} km" if site["radius_km"] else ""
+        radius = f", within {site['radius_km']:.2g} km" if site["radius_km"] else ""
         say(
             f"  point     {site['lat']:.5f}, {site['lon']:.5f} "
             f"({site['precision']}{radius}, p = {site['confidence']:.2f})"
