@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -151,6 +152,17 @@ def test_a_million_columns_are_refused(tmp_path):
     assert "columns" in refusal(written(tmp_path / "wide.csv", header + "\n"))
 
 
+def test_a_line_without_end_is_refused(tmp_path):
+    table = "facility,city\nA,Arras\nB," + "x" * 17_000_000
+    assert "16 million" in refusal(written(tmp_path / "long.csv", table))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_a_folder_is_left_alone(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert list(read([tmp_path])) == []
+
+
 def test_one_record_without_end_is_refused(tmp_path):
     path = tmp_path / "endless.json"
     with path.open("wb") as file:
@@ -210,6 +222,16 @@ def test_the_page_reads_the_same_in_every_encoding(tmp_path, encoding, ends):
     (study,) = read([written(tmp_path / DEMO.name, text.encode(encoding))])
     assert [row.facility for row in study.rows] == [row.facility for row in plain.rows]
     assert study.contacts == plain.contacts
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("render", [api_v2, legacy_xml])
+def test_json_and_xml_read_the_same_in_every_unicode_form(tmp_path, render, encoding):
+    (data,) = render(RECORD).values()
+    (plain,) = read([written(tmp_path / "plain", data)])
+    text = data.decode().replace('encoding="UTF-8"', "")
+    (study,) = read([written(tmp_path / "coded", text.encode(encoding))])
+    assert (study.rows, study.contacts) == (plain.rows, plain.contacts)
 
 
 def test_mojibake_of_a_whole_page_is_mended(tmp_path):

@@ -148,7 +148,7 @@ def text_reader(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, encoding, errors=errors, newline=None)
 
 
-def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
+def lines(stream: BinaryIO, encoding: str, name: str = "the text") -> Iterator[str]:
     """Yield the lines of a text, each with its line end, mojibake mended.
 
     Parameters
@@ -157,6 +157,8 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
         Bytes.
     encoding
         A Python codec name.
+    name
+        What is read, for the message.
 
     Raises
     ------
@@ -166,7 +168,9 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     reader = text_reader(stream, encoding)
     while line := reader.readline(_LINE_CHARACTERS):
         if len(line) == _LINE_CHARACTERS:
-            raise InputError("one line is longer than 16 million characters: split the file")
+            raise InputError(
+                f"{name} has a line of more than 16 million characters: it is no table"
+            )
         yield _unscrambled(line)
 
 

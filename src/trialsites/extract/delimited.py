@@ -88,7 +88,7 @@ def table_lines(document: Document, delimiter: str) -> Iterator[list[str]]:
     InputError
         If a line has more than 2,000 columns or cannot be split.
     """
-    text = lines(document.stream, encoding_of(document.head.data))
+    text = lines(document.stream, encoding_of(document.head.data), document.name)
     plain = (line.replace("\0", "") for line in text)
     reader = csv.reader(plain, delimiter=delimiter or ",")
     try:

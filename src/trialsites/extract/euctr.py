@@ -98,7 +98,7 @@ def _text(document: Document) -> Iterator[tuple[Fields, list[Fields]]]:
     if is_html(document.head.text):
         source: Iterable[str] = page_lines(document)
     else:
-        source = lines(document.stream, encoding_of(document.head.data))
+        source = lines(document.stream, encoding_of(document.head.data), document.name)
     protocol = _Protocol()
     for line in filter(None, map(str.strip, source)):
         if line == "Summary" and protocol.fields:

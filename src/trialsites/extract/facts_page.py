@@ -50,6 +50,11 @@ class _Page:
         """Title of the section in which the text ends."""
         return next(reversed(self.sections), "the page's head")
 
+    def open(self, title: str) -> None:
+        """Begin a section, anew if its title was met before."""
+        self.sections.pop(title, None)
+        self.sections[title] = []
+
 
 def _matches(head: Head) -> bool:
     lines = "\n".join(_rejoined(text_lines(head.text)))
@@ -116,7 +121,7 @@ def _sections(lines: list[str]) -> _Page:
         sure = order >= 0 and (_explained(after[:1]) or (order > reached and _formed(line, after)))
         if sure or order > reached >= known or (order > reached and line not in words["forms"]):
             reached = max(reached, order) if sure or reached >= known else reached
-            page.sections[line] = []
+            page.open(line)
         elif not _explained([line]):
             (page.sections[page.last] if page.sections else page.before).append(line)
     return page

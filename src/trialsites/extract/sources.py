@@ -73,7 +73,8 @@ def _standard_input() -> BinaryIO:
 def _folder(path: Path) -> Iterator[Source]:
     for folder, inner, files in os.walk(path):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
-        found = [_file(Path(folder, file)) for file in sorted(files) if not file.startswith(".")]
+        paths = [Path(folder, file) for file in sorted(files) if not file.startswith(".")]
+        found = [_file(one) for one in paths if one.is_file() or one.is_symlink()]  # no pipes
         tables = _table_set(found)
         yield from (replace(source, siblings=tables) for source in found) if tables else found
 
