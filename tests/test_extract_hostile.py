@@ -234,6 +234,16 @@ def test_json_and_xml_read_the_same_in_every_unicode_form(tmp_path, render, enco
     assert (study.rows, study.contacts) == (plain.rows, plain.contacts)
 
 
+@pytest.mark.parametrize("written_in", ["iso-8859-2", "utf-8"])
+def test_a_declared_encoding_is_believed_unless_the_bytes_are_utf8(tmp_path, written_in):
+    record = {**RECORD, "title": "Badanie w Łodzi"}
+    (data,) = legacy_xml(record).values()
+    text = data.decode().replace("UTF-8", "ISO-8859-2")
+    path = written(tmp_path / "study.xml", text.encode(written_in, errors="xmlcharrefreplace"))
+    (study,) = read([path])
+    assert study.title == "Badanie w Łodzi"
+
+
 def test_mojibake_of_a_whole_page_is_mended(tmp_path):
     (plain,) = read([DEMO])
     wrong = DEMO.read_bytes().decode("cp1252", errors="ignore").encode()

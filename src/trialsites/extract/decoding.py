@@ -47,6 +47,8 @@ _MAGIC = {
     b"\xfd7zXZ": "an xz archive: unpack it first",
 }
 _LINE_CHARACTERS = 1 << 24
+_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([A-Za-z0-9_-]+)")
+_EIGHT_BIT = re.compile(r"iso-8859-(?:[1-9]|1[0134-6])|latin-?1|windows-125\d|cp125\d|koi8-r")
 # What UTF-8 looks like when it was read as Latin-1 or Windows-1252.
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e"
                        "\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")  # fmt: skip
@@ -106,6 +108,19 @@ def encoding_of(data: bytes) -> str:
             return "utf-16-le"
         if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.1 * len(odd) + 1:
             return "utf-16-be"
+    return _declared(data)
+
+
+def _declared(data: bytes) -> str:
+    """Return the 8-bit encoding that XML or HTML declares, unless the bytes are UTF-8 after all."""
+    match = _DECLARED.search(data[:1024]) if data.lstrip()[:1] == b"<" else None
+    name = match[1].decode().lower() if match else ""
+    if not _EIGHT_BIT.fullmatch(name):
+        return "utf-8"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return "windows-1252" if name in ("iso-8859-1", "latin-1", "latin1") else name
     return "utf-8"
 
 
