@@ -256,7 +256,7 @@ def main() -> None:
     free = [*SIGNS_OF_CONTEXT, "none"]
     told = fit(context, [*names, *SIGNS_OF_CONTEXT], start=FACILITY | weights, free=free)
     weights |= {name: told[name] for name in SIGNS_OF_CONTEXT}
-    weights["kind_D"] = weights["kind_A"]
+    weights["kind_D"] = round((weights["kind_A"] + weights["kind_P"]) / 2, 4)
     alone = weights["none"] + math.log(POSTAL_ALONE / (1 - POSTAL_ALONE))
     weights["kind_Z_alone"] = round(alone, 4)
     for name in sorted(weights):
@@ -273,8 +273,8 @@ def write(
     source = (
         "Conditional logit on registry rows with their own point (benchmarks/train_places.py); "
         "the signs record_* and facility_* were learnt with the postal code as truth; kind_D is "
-        "set to kind_A because the registry misplaces provinces, kind_Z_alone to 95 % because it "
-        "misplaces towns it does not know."
+        "set halfway between kind_A and kind_P because the registry misplaces provinces, "
+        "kind_Z_alone to 95 % because it misplaces towns it does not know."
     )
     content = {
         "source": source,

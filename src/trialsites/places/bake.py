@@ -11,7 +11,7 @@ import os
 import sqlite3
 import sys
 import zlib
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files as resource
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,8 @@ def _whole(path: Path) -> bool:
                 return False
     except (FileNotFoundError, sqlite3.DatabaseError, UnicodeDecodeError):
         return False
-    seal.write_text(mark, encoding="ascii")
+    with suppress(OSError):  # a folder others prepared may be read-only
+        seal.write_text(mark, encoding="ascii")
     return True
 
 
