@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["baked", "version"]
 
-_FORM = 2
+_FORM = 3
 _WAIT_SECONDS = 600
 _RULES = (
     "regions.json",

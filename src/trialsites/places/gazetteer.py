@@ -11,11 +11,13 @@ import math
 import sqlite3
 from functools import cache, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from trialsites.places.bake import baked
 from trialsites.places.postal import distance, normal
-from trialsites.places.spelling import close_variants, key, loose_variants
+from trialsites.places.spelling import close_variants, loose_variants
+from trialsites.places.town import Town
+from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
@@ -35,42 +37,6 @@ PART = 2
 
 _KEPT = 1 << 17
 _MAPPED = 1 << 28  # the whole file: look-ups then cost no system calls
-
-
-class Town(NamedTuple):
-    """One populated place of GeoNames; a tuple, because looking up makes so many.
-
-    Attributes
-    ----------
-    id
-        GeoNames id.
-    admin1_code
-        GeoNames code of the first-level division.
-    admin1
-        Its English name.
-    country
-        ISO 3166-1 alpha-2 code.
-    lat, lon
-        Decimal degrees WGS84.
-    part
-        True for a part of a town or a mere locality (feature codes PPLX, PPLL and the like).
-    seat
-        True for the seat of a country or first-level division (PPLC, PPLA).
-    trials
-        How many registry rows were seen there when the weights were learnt.
-    """
-
-    id: str
-    name: str
-    admin1_code: str
-    admin1: str
-    country: str
-    lat: float
-    lon: float
-    population: int = 0
-    part: bool = False
-    seat: bool = False
-    trials: int = 0
 
 
 def _town(row: tuple[Any, ...]) -> Town:
@@ -138,7 +104,7 @@ class Gazetteer:
         name
             A country in any registry's spelling, or its code.
         """
-        found = self._rows("select code from country where key = ?", key(name))
+        found = self._rows("select code from country where name = ?", fold(name))
         return str(found[0][0]) if found else ""
 
     def named(

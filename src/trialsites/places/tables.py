@@ -37,7 +37,7 @@ create table region (country text, key text, admin1 text, kind integer,
     primary key (country, key, admin1)) without rowid;
 create table postal (country text, code text, lat real, lon real, km real,
     primary key (country, code)) without rowid;
-create table country (key text primary key, code text) without rowid;
+create table country (name text primary key, code text) without rowid;
 create table meta (name text primary key, value text) without rowid;
 """
 
@@ -73,7 +73,7 @@ def fill(file: sqlite3.Connection, step: Callable[[float], None]) -> None:
         step(0.6 + 0.35 * done / _POSTAL_COUNTRIES)
     file.execute("insert into meta values ('postal_lengths', ?)", (json.dumps(lengths),))
     _fill_regions(file, towns, regions["admin1"], spoken)
-    rows = {key(n): country_code(n) for n in known_names()}
+    rows = {name: country_code(name) for name in known_names()}
     file.executemany("insert into country values (?,?)", rows.items())
     file.execute("insert into meta values ('complete', 'yes')")
     file.commit()
