@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs clean
+.PHONY: help demo test test-nominatim check fix bench docs clean
 PY := .venv/bin/python
 RUN := .venv/.run
 DEV := .venv/.dev
@@ -32,6 +32,9 @@ check: $(DEV) ## the gates: style, types, layers
 
 test: check ## the gates and every test
 	@$(PY) -m pytest
+
+test-nominatim: $(DEV) ## a real Nominatim with PostGIS, from Debian; needs root once
+	@sh tests/nominatim/run.sh $(PY)
 
 fix: $(DEV) ## let ruff mend what it can
 	@.venv/bin/ruff check --fix .

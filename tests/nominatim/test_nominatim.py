@@ -81,7 +81,9 @@ def test_a_hospital_is_found_at_its_door(nominatim, facility, point):
     assert (pinned["precision"], pinned["source"]) == ("facility", "nominatim")
 
 
-@pytest.mark.parametrize("facility", ["Hôpital Neuf", "Rue de l'Hôpital", "Clinique Saint-Mathurin"])
+@pytest.mark.parametrize(
+    "facility", ["Hôpital Neuf", "Rue de l'Hôpital", "Clinique Saint-Mathurin"]
+)
 def test_another_house_is_not_found(nominatim, facility):
     sites, rows = site(facility)
     assert online.ask(sites, rows, nominatim).by_site["s1"].outcome == "not found"
