@@ -231,7 +231,7 @@ def _at_door(verdict: Verdict, best: Candidate, service: Service) -> OnlineAnswe
         lat=best.entry.lat,
         lon=best.entry.lon,
         precision="facility",
-        confidence=min(0.99, 0.9 + verdict.lead / 4),
+        confidence=verdict.probability,
         radius_km=_RADIUS_KM[verdict.word],
     )
 

@@ -78,6 +78,16 @@ class Verdict:
     lead: float = 0.0
     together: int = 1
 
+    @property
+    def probability(self) -> float:
+        """That the point is the hospital's, 0-1, as shares of judged matches that were right."""
+        judged = weights()["right"]
+        if self.best is None or self.word not in {"entry", "place"}:
+            return 0.0
+        exact = self.best.by_name >= weights()["exact"]
+        clear = self.lead >= weights()["lead_inexact"]
+        return float(judged["exact_clear" if exact and clear else "exact" if exact else "inexact"])
+
 
 def kilometres(a: Entry, b: Entry) -> float:
     """Return the great-circle distance of two entries in kilometres."""

@@ -159,7 +159,7 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
         best.entry.precision,
         best.place_id,
         _RADIUS_KM[verdict.word],
-        min(0.99, 0.9 + verdict.lead / 4),
+        verdict.probability,
         note,
         shown,
     )
