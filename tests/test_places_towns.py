@@ -122,6 +122,14 @@ def test_the_records_point_is_evidence_and_no_truth():
     assert milan[1] >= ACCEPT
 
 
+@pytest.mark.parametrize(
+    ("city", "state", "country", "towns"),
+    [("Parel", "Mumbai", "IN", ["Mumbai"]), ("Qwrtz", "C\u00e1diz", "ES", [])],
+)
+def test_a_quarter_may_have_its_town_in_the_state_field(city, state, country, towns):
+    assert [c.town.name for c, _ in judge(Evidence(city, state, "", country))] == towns
+
+
 def test_nobody_knows_it():
     assert find("Qwrtzplk", "FR") == []
 

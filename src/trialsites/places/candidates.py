@@ -19,6 +19,7 @@ _KINDS = {"P": 0, "A": 1, "S": 2, "D": 3, "T": 4}
 _CHANGES = ("same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state")
 _CLOSE = ("same", "cut", "affix")
 _MOST = 40
+_COMPACT_KM = 60.0
 
 
 class Candidate(NamedTuple):
@@ -90,7 +91,8 @@ def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:
 def in_state(state: str, country: str) -> tuple[Candidate, ...]:
     """Return the towns a state field names, for a city field that nobody knows.
 
-    "Parel" in "Mumbai", "Koto-ku" in "Tokyo": a quarter with its town in the state field.
+    "Parel" in "Mumbai", "Seo-gu" in "Daejeon": a quarter with its town in the state field. The
+    name of a wide division settles nothing: "Palmones" in "Cádiz" is 86 km from Cádiz.
 
     Parameters
     ----------
@@ -99,6 +101,12 @@ def in_state(state: str, country: str) -> tuple[Candidate, ...]:
     country
         Alpha-2 code.
     """
+    places = gazetteer()
+    if places.divisions(country, state):
+        own = (places.division(country, form) for form, _ in close_variants(state, country))
+        seats = [seat for code in own if code and (seat := places.capital(country, code))]
+        if not any(places.reach(seat) <= _COMPACT_KM for seat in seats):
+            return ()
     found = (c for c in candidates(state, country) if c.kind in "PA" and c.change in _CLOSE)
     return tuple(Candidate(c.town, c.kind, "state") for c in found)
 
