@@ -59,7 +59,8 @@ def _features(content: _Json, given: Mapping[str, str] | None, what: str) -> Lis
     for feature in features:
         point = middle(feature.get("geometry"))
         properties = feature.get("properties")
-        row = {str(k): _text(v) for k, v in (properties or {}).items()}
+        named = properties.items() if isinstance(properties, dict) else ()
+        row = {str(key): _text(value) for key, value in named}
         row |= {"__lat": "", "__lon": ""} if point is None else _named(point)
         if feature.get("id"):
             row.setdefault("@id", str(feature["id"]))
@@ -110,6 +111,7 @@ def _text(value: object) -> str:
 def _crs(content: _Json) -> str:
     """Return the projection a GeoJSON of before 2016 may name, as its EPSG code."""
     crs = content.get("crs")
-    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    named = crs.get("properties") if isinstance(crs, dict) else None
+    name = named.get("name", "") if isinstance(named, dict) else ""
     code = str(name).rpartition(":")[2]
     return f"EPSG:{code}" if "EPSG" in str(name) and code.isdigit() else "EPSG:4326"

@@ -32,7 +32,7 @@ def overpass(elements: list[Any]) -> Listing:
     for element in elements:
         if not isinstance(element, dict) or not isinstance(element.get("tags"), dict):
             continue
-        centre = element.get("center") or element
+        centre = element["center"] if isinstance(element.get("center"), dict) else element
         rows.append(
             {str(k): str(v) for k, v in element["tags"].items()}
             | {

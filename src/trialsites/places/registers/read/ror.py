@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from trialsites.places.registers.entries import Listing
 
 if TYPE_CHECKING:
@@ -21,6 +23,40 @@ def matches(first: object) -> bool:
     return isinstance(first, dict) and str(first.get("id", "")).startswith("https://ror.org/")
 
 
+class _Name(msgspec.Struct):
+    value: str = ""
+    label: str = ""
+    types: list[str] = []
+
+
+class _Details(msgspec.Struct):
+    name: str | None = ""
+    city: str | None = ""
+    country_code: str | None = ""
+    lat: float | None = None
+    lng: float | None = None
+
+
+class _Location(msgspec.Struct):
+    geonames_details: _Details | None = None
+
+
+class _Organisation(msgspec.Struct):
+    """What both schemas say of an organisation; each fills its own fields."""
+
+    id: str
+    status: str = "active"
+    types: list[str] = []
+    names: list[_Name] | None = None
+    locations: list[_Location] = []
+    name: str = ""
+    aliases: list[str] = []
+    acronyms: list[str] = []
+    labels: list[_Name] = []
+    addresses: list[_Details] = []
+    country: _Details | None = None
+
+
 def read(organisations: Iterable[Any]) -> Listing:
     """Return the active healthcare organisations of a dump.
 
@@ -30,18 +66,20 @@ def read(organisations: Iterable[Any]) -> Listing:
         Its records, parsed.
     """
     records, skipped = [], Counter[str]()
-    for organisation in organisations:
-        if not isinstance(organisation, dict):
+    for published in organisations:
+        try:
+            organisation = msgspec.convert(published, _Organisation)
+        except msgspec.ValidationError:
+            skipped["broken record"] += 1
             continue
-        types = {str(t).casefold() for t in organisation.get("types", ())}
-        if str(organisation.get("status", "active")).casefold() != "active":
+        if organisation.status.casefold() != "active":
             skipped["not active"] += 1
-        elif "healthcare" not in types:
+        elif "healthcare" not in {type_.casefold() for type_ in organisation.types}:
             skipped["no healthcare organisation"] += 1
-        elif "locations" in organisation:
-            records.append(_second(organisation))
-        else:
+        elif organisation.names is None:
             records.append(_first(organisation))
+        else:
+            records.append(_second(organisation, organisation.names))
     return Listing(
         format="ROR",
         records=records,
@@ -51,52 +89,29 @@ def read(organisations: Iterable[Any]) -> Listing:
     )
 
 
-def _second(organisation: dict[str, Any]) -> dict[str, str]:
-    names = [n for n in organisation.get("names", ()) if isinstance(n, dict)]
-    shown = [n["value"] for n in names if "ror_display" in n.get("types", ())]
-    others = [str(n.get("value", "")) for n in names]
-    location = next(iter(organisation.get("locations") or [{}]))
-    details = location.get("geonames_details") or {}
-    return _record(
-        organisation,
-        name=shown[0] if shown else next(iter(others), ""),
-        others=others,
-        city=details.get("name", ""),
-        country=details.get("country_code", ""),
-        point=(details.get("lat"), details.get("lng")),
-    )
+def _second(organisation: _Organisation, names: list[_Name]) -> dict[str, str]:
+    shown = [name.value for name in names if "ror_display" in name.types]
+    others = [name.value for name in names]
+    location = next(iter(organisation.locations), _Location()).geonames_details or _Details()
+    names_first = [*shown, *others, ""]
+    return _record(organisation.id, names_first, location, location.country_code or "")
 
 
-def _first(organisation: dict[str, Any]) -> dict[str, str]:
-    labels = [str(label.get("label", "")) for label in organisation.get("labels", ())]
-    address = next(iter(organisation.get("addresses") or [{}]))
-    country = organisation.get("country") or {}
-    return _record(
-        organisation,
-        name=str(organisation.get("name", "")),
-        others=[*organisation.get("aliases", ()), *organisation.get("acronyms", ()), *labels],
-        city=address.get("city", ""),
-        country=country.get("country_code", ""),
-        point=(address.get("lat"), address.get("lng")),
-    )
+def _first(organisation: _Organisation) -> dict[str, str]:
+    labels = [label.label for label in organisation.labels]
+    names = [organisation.name, *organisation.aliases, *organisation.acronyms, *labels]
+    address = next(iter(organisation.addresses), _Details())
+    country = organisation.country or _Details()
+    return _record(organisation.id, names, address, country.country_code or "")
 
 
-def _record(
-    organisation: dict[str, Any],
-    *,
-    name: str,
-    others: list[str],
-    city: str,
-    country: str,
-    point: tuple[object, object],
-) -> dict[str, str]:
-    lat, lon = ("" if value is None else str(value) for value in point)
+def _record(identifier: str, names: list[str], place: _Details, country: str) -> dict[str, str]:
     return {
-        "id": str(organisation["id"]).rpartition("/")[2],
-        "name": name,
-        "other_names": "|".join(str(o) for o in others),
-        "city": str(city or ""),
-        "country": str(country or ""),
-        "lat": lat,
-        "lon": lon,
+        "id": identifier.rpartition("/")[2],
+        "name": names[0],
+        "other_names": "|".join(names[1:]),
+        "city": place.name or place.city or "",
+        "country": country,
+        "lat": "" if place.lat is None else str(place.lat),
+        "lon": "" if place.lng is None else str(place.lng),
     }
