@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from trialsites import tables
 from trialsites.sites import classify, dedupe, handle, parse
@@ -116,6 +118,82 @@ def test_decisions_are_never_undone():
     same = tables.DECISIONS.frame([("site", *names, "same", "ada", "2026-02-01")])
     assert len(set(sites(one, ("Clinique du Parc", "Caen"), two, decisions=same))) == 2
     assert len(set(sites(one, two, decisions=pd.concat([different, same])))) == 1
+
+
+NAMES = st.sampled_from(
+    [
+        "CHU de Caen",
+        "Caen - CHU",
+        "Caen University Hospital",
+        "CHU Caen - Hôpital Côte de Nacre",
+        "Hôpital Côte de Nacre",
+        "Centre François Baclesse",
+        "Centre Francois Baclesse, Oncologie",
+        "Polyclinique du Parc",
+        "Clinique du Parc",
+        "City Hospital No. 1",
+        "City Hospital No. 2",
+        "Research Site",
+        "Dr. Ada Muster",
+        "Neurologie",
+        "",
+    ]
+)
+LINES = st.lists(
+    st.tuples(NAMES, st.sampled_from(["Caen", "Tours"]), st.sampled_from(["NCT1", "NCT2", "NCT3"])),
+    min_size=1,
+    max_size=14,
+)
+
+
+def drawn(lines):
+    table = rows(*((facility, city, {"study": study}) for facility, city, study in lines))
+    return table.assign(position=table.groupby("study").cumcount())
+
+
+def partition(result):
+    keys = [tuple(key) for key in result.rows[["study", "position"]].to_numpy().tolist()]
+    return dict(zip(keys, result.rows["site_id"], strict=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(LINES, st.randoms(use_true_random=False))
+def test_any_order_and_any_split_give_the_same_sites(lines, random):
+    table = drawn(lines)
+    whole = partition(dedupe(table))
+    order = list(range(len(table)))
+    random.shuffle(order)
+    assert partition(dedupe(table.iloc[order])) == whole
+    for _, place in table.groupby("city"):
+        assert partition(dedupe(place)).items() <= whole.items()
+
+
+@settings(max_examples=40, deadline=None)
+@given(LINES)
+def test_no_row_is_lost_and_no_placeholder_merged(lines):
+    table = drawn(lines)
+    result = dedupe(table)
+    assert len(result.rows) == len(table)
+    assert result.sites["rows"].sum() == len(table)
+    single = result.rows[~result.rows["kind"].isin(["named", "person"])]
+    assert single["site_id"].is_unique
+    assert not set(single["site_id"]) & set(result.rows["site_id"].drop(single.index))
+
+
+@settings(max_examples=40, deadline=None)
+@given(LINES, st.data())
+def test_a_decision_different_is_never_undone(lines, data):
+    table = drawn(lines)
+    judged = data.draw(st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=3))
+    pairs = [(handle(a, "Caen", "FR"), handle(b, "Caen", "FR")) for a, b in judged if a != b]
+    frame = tables.DECISIONS.frame(
+        [("site", a, b, "different", "ada", f"2026-01-0{n + 1}") for n, (a, b) in enumerate(pairs)]
+    )
+    result = dedupe(table, decisions=frame)
+    found = [handle(f, c, "FR") for f, c in zip(table["facility"], table["city"], strict=True)]
+    site = dict(zip(found, result.rows["site_id"], strict=True))
+    for a, b in pairs:
+        assert a not in site or b not in site or site[a] != site[b]
 
 
 def test_tables_have_their_columns():

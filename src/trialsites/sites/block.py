@@ -25,6 +25,9 @@ __all__ = ["Block", "Doubt", "cluster_block", "exact_key"]
 _LEAST = 0.01
 """Evidence beyond this says no more: a name read wrong is likelier."""
 
+_CLUTTERED = 0.25
+"""Weight of a name with departments and units, beside 1 for a clear one."""
+
 _EXACT = "Exact key: the same identifying words, kind, qualifiers and numbers."
 
 _REVIEW = 0.5
@@ -182,12 +185,15 @@ def _link(place: _Place, threshold: float) -> list[int]:
     by_hand = average_linkage([1] * count, dict.fromkeys(same, 1.0), never, 1e-9)
     leaders = sorted(set(by_hand))
     number = {leader: i for i, leader in enumerate(leaders)}
-    sizes = [by_hand.count(leader) for leader in leaders]
+    clear = [_clarity(node) for node in place.nodes]
+    sizes = [0.0] * len(leaders)
+    for node, leader in enumerate(by_hand):
+        sizes[number[leader]] += clear[node]
     total: dict[tuple[int, int], float] = {}
     for (a, b), chance in place.probabilities.items():
         one, two = sorted((number[by_hand[a]], number[by_hand[b]]))
         if one != two:
-            total[one, two] = total.get((one, two), 0.0) + _scaled(chance)
+            total[one, two] = total.get((one, two), 0.0) + _scaled(chance) * clear[a] * clear[b]
     means = {(a, b): mass / (sizes[a] * sizes[b]) for (a, b), mass in total.items()}
     apart = {
         (min(x, y), max(x, y))
@@ -196,6 +202,12 @@ def _link(place: _Place, threshold: float) -> list[int]:
     }
     linked = average_linkage(sizes, means, apart, _scaled(threshold))
     return [leaders[linked[number[leader]]] for leader in by_hand]
+
+
+def _clarity(spelling: Spelling) -> float:
+    """Return the weight of a name in a mean: one full of units says little of its house."""
+    name = spelling.name
+    return 1.0 if name.words == name.core and not name.departments else _CLUTTERED
 
 
 def _scaled(probability: float) -> float:

@@ -18,7 +18,7 @@ def _pair(a: int, b: int) -> _Pair:
 
 
 def average_linkage(
-    sizes: list[int],
+    sizes: list[float],
     probabilities: Mapping[_Pair, float],
     never: set[_Pair],
     threshold: float,

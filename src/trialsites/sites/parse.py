@@ -28,7 +28,7 @@ _ELISION = re.compile(r"\b(?:[dDlL]|qu)['\u2019`\u00b4](?=\w)")
 _SEPARATOR = re.compile(
     r"\s*[;,|/()\[\]{}:\"\u201c\u201d\u00ab\u00bb\u2022]\s*|\s+[-\u2013\u2014]+\s*|\s*[-\u2013\u2014]+\s+|(?<=[a-z]{5})\.\s+(?=[A-Z])"
     r"|(?<![A-Z])_|_(?![A-Z])|\s+(?:at|@|c/o|chez|within|located in)\s+"
-    r"|(?<=[a-zé])-(?=(?:Univ|Hosp|Hôp|Hop|Campus|Service|Serv|Dep|Cent|Inst|General Med)\w*)"
+    r"|(?<=[a-zé])-(?=(?:Hosp|Hôp|Hop|Campus|Service|Serv|Dep|Cent|Inst|General Med)\w*)"
 )
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z]?\b|\b[A-Z][A-Z&]{1,7}\b")
 

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["adopt"]
 
-_TEXTS = 2
-"""How many texts must say which campus a hospital without a name of its own is."""
-
 _HOSPITAL = frozenset({"uh", "hosp", "mc"})
 _Key = tuple[frozenset[str], ...]
 
@@ -46,7 +43,8 @@ def _key(part: Part) -> _Key | None:
 def _homes(names: Sequence[Sequence[Name]], groups: list[int]) -> dict[int, dict[int, set[str]]]:
     """Return for each group the groups whose texts name it beside another house, and the texts.
 
-    A group without words of its own, such as "CHU de Nancy", needs two such texts.
+    A group with a text that has no words of its own, such as "CHU de Nancy" in Nancy, is the whole
+    organisation and no house of it.
     """
     single: dict[_Key, set[int]] = {}
     several: list[tuple[int, str, set[_Key]]] = []
@@ -63,14 +61,11 @@ def _homes(names: Sequence[Sequence[Name]], groups: list[int]) -> dict[int, dict
             continue
         for other in {n for key in keys for n in single.get(key, ())}:
             homes.setdefault(groups[other], {}).setdefault(groups[node], set()).add(text)
-    worded = {own for own, spelled in zip(groups, names, strict=True) if _worded(spelled)}
+    plain = {own for own, spelled in zip(groups, names, strict=True) if not _worded(spelled)}
     return {
-        group: {
-            home: texts
-            for home, texts in found.items()
-            if home == group or group in worded or len(texts) >= _TEXTS
-        }
+        group: {home: texts for home, texts in found.items() if home == group or home not in plain}
         for group, found in homes.items()
+        if group not in plain
     }
 
 
@@ -83,8 +78,8 @@ def adopt(
 ) -> tuple[list[int], dict[int, str]]:
     """Join a group to the only other group that is named together with it, without chains.
 
-    "CHU de Nancy" joins Brabois in a town where every text that names a campus of it names
-    Brabois; where texts name two campuses it joins neither.
+    "CHU de Nancy" in Vandœuvre joins Brabois where every text that names a campus of it there
+    names Brabois; where texts name two campuses it joins neither.
 
     Parameters
     ----------
