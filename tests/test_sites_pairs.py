@@ -47,7 +47,6 @@ ONE = [
     ("AP-HP - Hôpital Saint-Louis", "Hôpital Saint-Louis", "Paris", "FR"),
     ("Hôpital Edouard Herriot", "Hospices Civils de Lyon - Hôpital Edouard Herriot", "Lyon", "FR"),
     ("Centre Léon Bérard", "Lyon - Centre Léon Bérard", "Lyon", "FR"),
-    ("Rambam Medical Center", "Rambam Medcial Center", "Haifa", "IL"),
     ("Royal Marsden Hospital", "Royal Marsden Hosptial", "Sutton", "GB"),
     (
         "Clínica Universidad de Navarra",
