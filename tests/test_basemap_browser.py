@@ -172,6 +172,19 @@ def test_a_map_resized_for_paper_is_drawn_at_once(page):
     assert colour == LAND  # Algeria, below the edge of the screen map
 
 
+def test_paper_is_drawn_finer(page):
+    page.evaluate("show(47.9, 1.6, 6)")
+    ratio = """() => {
+      const tile = document.querySelector(".leaflet-tile-pane canvas");
+      return [tile.width / parseFloat(tile.style.width), colourAt(47.9, 1.6)];
+    }"""
+    assert page.evaluate(ratio) == [1, LAND]
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(ratio) == [2, LAND]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(ratio) == [1, LAND]
+
+
 def test_names_keep_off_markers(page):
     page.evaluate("show(46.6, 2.5, 6)")
     assert page.evaluate("inkIn(0, 0, 800, 600)") > 1000

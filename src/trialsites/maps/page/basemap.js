@@ -12,7 +12,22 @@
   const LAST_DETAIL = 10; // beyond this zoom the lines have nothing more to tell
 
   const OVERLAP = 1; // CSS pixels that a tile reaches over the next
-  const pixelRatio = () => Math.min(window.devicePixelRatio || 1, 3);
+  const PAPER = 2; // dots per CSS pixel on paper, at least
+
+  /* While the page goes to the printer, canvases are drawn finer: `onPaper` holds what redraws
+     them, pixelRatio() says how many dots a CSS pixel has. */
+  const onPaper = (TS.onPaper = new Set());
+  let printing = false;
+  TS.pixelRatio = () => Math.max(Math.min(window.devicePixelRatio || 1, 3), printing ? PAPER : 0);
+  for (const [event, starts] of [
+    ["beforeprint", true],
+    ["afterprint", false],
+  ]) {
+    window.addEventListener(event, () => {
+      printing = starts;
+      for (const redraw of onPaper) redraw();
+    });
+  }
 
   /* Each tier serves zooms up to `zoom`, drops points nearer than half a pixel there, rounds
      corners within `bend` (about a kilometre, so that straight borders stay straight), and draws
@@ -338,6 +353,13 @@
     onAdd(map) {
       map.getContainer().style.backgroundColor = this._palette.sea;
       L.GridLayer.prototype.onAdd.call(this, map);
+      this._onPaper = () => this.redraw();
+      onPaper.add(this._onPaper);
+    },
+
+    onRemove(map) {
+      onPaper.delete(this._onPaper);
+      L.GridLayer.prototype.onRemove.call(this, map);
     },
 
     /* Recolour the map: "light" or "dark". */
@@ -349,7 +371,7 @@
 
     createTile(coords) {
       const tile = document.createElement("canvas");
-      tile.width = tile.height = Math.ceil((this.getTileSize().x + OVERLAP) * pixelRatio());
+      tile.width = tile.height = Math.ceil((this.getTileSize().x + OVERLAP) * TS.pixelRatio());
       tile.setAttribute("role", "presentation");
       // Drawn at once, so shown at once: a tile made on the way to the printer must not be hidden.
       tile.classList.add("leaflet-tile-loaded");
@@ -360,7 +382,7 @@
     /* Tiles reach a little over their neighbours, or seams show at half zooms and on paper. */
     _initTile(tile) {
       L.GridLayer.prototype._initTile.call(this, tile);
-      tile.style.width = tile.style.height = tile.width / pixelRatio() + "px";
+      tile.style.width = tile.style.height = tile.width / TS.pixelRatio() + "px";
     },
 
     /* One tile; the world is the unit square, on its left and right again. */
@@ -368,7 +390,7 @@
       const world = 256 * 2 ** coords.z; // CSS pixels
       const side = this.getTileSize().x / world;
       const tier = this._tierFor(coords.z);
-      const scale = world * pixelRatio();
+      const scale = world * TS.pixelRatio();
       const span = pixels / scale;
       context.fillStyle = this._palette.sea;
       context.fillRect(0, 0, pixels, pixels);

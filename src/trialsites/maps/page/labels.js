@@ -108,10 +108,13 @@
       this._canvas.style.transformOrigin = "0 0";
       this._languageWatch = new MutationObserver(() => this._reset());
       this._languageWatch.observe(document.documentElement, { attributeFilter: ["lang"] });
+      this._onPaper = () => this._reset();
+      TS.onPaper.add(this._onPaper);
       this._reset();
     },
 
     onRemove() {
+      TS.onPaper.delete(this._onPaper);
       this._languageWatch.disconnect();
       this._canvas.remove();
     },
@@ -163,7 +166,7 @@
       const map = this._map;
       const size = map.getSize().add([2 * PADDING, 2 * PADDING]);
       const origin = map.containerPointToLayerPoint([-PADDING, -PADDING]);
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = TS.pixelRatio();
       this._zoom = map.getZoom();
       this._corner = map.layerPointToLatLng(origin);
       this._canvas.width = size.x * ratio;
