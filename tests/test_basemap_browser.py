@@ -195,6 +195,20 @@ def test_names_keep_off_markers(page):
     assert page.evaluate("inkIn(205, 105, 595, 495)") > 500
 
 
+def test_names_keep_off_the_icons_of_any_layer(page):
+    page.evaluate(
+        """() => {
+          show(46.6, 2.5, 6);
+          const icon = L.divIcon({ html: "", className: "", iconSize: [300, 200] });
+          window.other = L.marker([46.6, 2.5], { icon }).addTo(map);
+          labels.setAvoid([]);
+        }"""
+    )
+    assert page.evaluate("inkIn(260, 210, 540, 390)") == 0
+    page.evaluate("other.remove(); labels.setAvoid([])")
+    assert page.evaluate("inkIn(260, 210, 540, 390)") > 500
+
+
 @pytest.mark.parametrize(
     ("language", "germany"),
     [("en", "GERMANY"), ("fr", "ALLEMAGNE"), ("de", "DEUTSCHLAND"), ("es", "ALEMANIA")],

@@ -11,7 +11,7 @@
   const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
 
   const UNDER_MARKER = 12; // how much smaller a town may be to be named beside a marker
-  const NEAR_MARKER = 64; // square CSS pixels within which a town counts as a marker's own
+  const NEAR_MARKER = 64; // square CSS pixels from a marker at which a town counts by half
   const LAST_COUNTRY = 6; // the last zoom that names countries
 
   const INKS = {
@@ -60,7 +60,7 @@
   function nearness(x, y, [left, top, right, bottom]) {
     const aside = x - (left + right) / 2;
     const above = Math.max(0, (top + bottom) / 2 - y);
-    return Math.exp(-(aside * aside + above * above) / NEAR_MARKER);
+    return 1 / (1 + (aside * aside + above * above) / NEAR_MARKER);
   }
 
   const grown = (box, by) => [box[0] - 2 * by, box[1] - by, box[2] + 2 * by, box[3] + by];
@@ -149,8 +149,9 @@
       return named;
     },
 
-    /* boxes: [left, top, right, bottom] in container pixels that stay free of names, or a
-       function that returns them, asked at every drawing. */
+    /* boxes: [left, top, right, bottom] in container pixels of markers that want the name of their
+       town beside them, or a function that returns them, asked at every drawing. Names keep off
+       these and off every other icon. */
     setAvoid(boxes) {
       this._avoid = boxes;
       return this._map ? this._reset() : this;
@@ -183,9 +184,10 @@
     _draw(context, size) {
       const world = this._map.options.crs.scale(this._zoom);
       const corner = this._map.project(this._corner, this._zoom);
-      const avoid = typeof this._avoid === "function" ? this._avoid() : this._avoid;
-      const free = { names: new Boxes(), marks: new Boxes() };
-      for (const box of avoid) free.marks.add(box.map((value) => value + PADDING));
+      const free = { names: new Boxes(), marks: new Boxes(), icons: new Boxes() };
+      const asked = typeof this._avoid === "function" ? this._avoid() : this._avoid;
+      for (const box of asked) free.marks.add(box.map((value) => value + PADDING));
+      for (const box of this._icons()) free.icons.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
       const west = corner.x / world;
@@ -233,6 +235,15 @@
       return { open, marked };
     },
 
+    /* Boxes of all icons on the map, of whatever layer. */
+    _icons() {
+      const frame = this._map.getContainer().getBoundingClientRect();
+      return Array.from(this._map.getPane("markerPane").children, (icon) => {
+        const { left, top, right, bottom } = icon.getBoundingClientRect();
+        return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
+      });
+    },
+
     _drawCountries(context, free, world, everywhere) {
       context.font = `500 11px ${FACE}`;
       context.letterSpacing = "1px";
@@ -244,7 +255,7 @@
         if (width * world < wide * 0.8) continue;
         everywhere(x, y, (left, middle) => {
           const box = [left - wide / 2 - 3, middle - 8, left + wide / 2 + 3, middle + 8];
-          if (free.names.under(box) || free.marks.under(box)) return;
+          if (free.names.under(box) || free.marks.under(box) || free.icons.under(box)) return;
           free.names.add(box);
           context.strokeText(name, left - wide / 2, middle);
           context.fillText(name, left - wide / 2, middle);
@@ -274,7 +285,8 @@
       ];
       for (const [left, top] of spots) {
         const box = [left, top, left + width, top + style.height];
-        if (free.names.under(grown(box, style.air)) || free.marks.under(box)) continue;
+        if (free.names.under(grown(box, style.air))) continue;
+        if (free.marks.under(box) || free.icons.under(box)) continue;
         free.names.add(box);
         free.names.add(dot);
         context.strokeStyle = this._ink.halo;
