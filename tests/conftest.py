@@ -6,11 +6,16 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import settings
 
 from invented import RECORD, WHEN, lines, person, row, site
 from trialsites.directory import Change, save
 from trialsites.places.cache import cache_folder
 from trialsites.places.gazetteer import gazetteer
+
+# A noisy machine is no bug: no test is about time.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)
