@@ -82,8 +82,8 @@ def gather(
 ) -> Gathered:
     """Return the tables of a stream of records.
 
-    A study that comes twice is taken once: the newer record, then the one with more rows, then
-    the later one. A record older than the one the directory holds is passed over.
+    A study that comes twice is taken once: the newer record, then the one with more rows, with
+    more contacts, then the later one. A record older than the directory's is passed over.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def gather(
     """
     batches = _Batches()
     skipped: list[Skipped] = []
-    best: dict[str, tuple[tuple[str, int], int]] = {}
+    best: dict[str, tuple[tuple[str, int, int], int]] = {}
     copy = 0
     for record in records:
         if isinstance(record, Skipped):
@@ -114,7 +114,8 @@ def gather(
             skipped.append(Skipped(record.id, reason))
             continue
         copy += 1
-        rank = (record.as_of, len(record.rows))
+        people = len(record.contacts) + len(record.study_contacts)
+        rank = (record.as_of, len(record.rows), people)
         if record.id not in best or rank >= best[record.id][0]:
             best[record.id] = (rank, copy)
         _add(batches, record, copy, known, forgotten)
