@@ -108,6 +108,10 @@
       this._canvas.style.transformOrigin = "0 0";
       this._languageWatch = new MutationObserver(() => this._reset());
       this._languageWatch.observe(document.documentElement, { attributeFilter: ["lang"] });
+      this._iconWatch = new MutationObserver(() => {
+        if (this._boxes().join() !== this._drawnAround) this._reset();
+      });
+      this._iconWatch.observe(map.getPane("markerPane"), { childList: true });
       this._onPaper = () => this._reset();
       TS.onPaper.add(this._onPaper);
       this._reset();
@@ -116,6 +120,7 @@
     onRemove() {
       TS.onPaper.delete(this._onPaper);
       this._languageWatch.disconnect();
+      this._iconWatch.disconnect();
       this._canvas.remove();
     },
 
@@ -185,9 +190,10 @@
       const world = this._map.options.crs.scale(this._zoom);
       const corner = this._map.project(this._corner, this._zoom);
       const free = { names: new Boxes(), marks: new Boxes(), icons: new Boxes() };
-      const asked = typeof this._avoid === "function" ? this._avoid() : this._avoid;
+      const [asked, icons] = this._boxes();
+      this._drawnAround = [asked, icons].join();
       for (const box of asked) free.marks.add(box.map((value) => value + PADDING));
-      for (const box of this._icons()) free.icons.add(box.map((value) => value + PADDING));
+      for (const box of icons) free.icons.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
       const west = corner.x / world;
@@ -235,13 +241,15 @@
       return { open, marked };
     },
 
-    /* Boxes of all icons on the map, of whatever layer. */
-    _icons() {
+    /* The boxes asked for, and those of all icons on the map, of whatever layer. */
+    _boxes() {
+      const asked = typeof this._avoid === "function" ? this._avoid() : this._avoid;
       const frame = this._map.getContainer().getBoundingClientRect();
-      return Array.from(this._map.getPane("markerPane").children, (icon) => {
+      const icons = Array.from(this._map.getPane("markerPane").children, (icon) => {
         const { left, top, right, bottom } = icon.getBoundingClientRect();
         return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
       });
+      return [asked, icons];
     },
 
     _drawCountries(context, free, world, everywhere) {
