@@ -158,6 +158,17 @@ def test_the_popup_holds_studies_people_and_reasons(opened):
         assert words in site.inner_text()
 
 
+def test_one_site_after_another(opened):
+    page = opened()
+    page.click("text=Hôpital du Lac")
+    page.wait_for_selector(".ts-site")
+    page.locator(".ts-item >> text=Inselklinik Aare").click()
+    page.wait_for_selector(".ts-site[data-site] h2:has-text('Inselklinik')")
+    assert page.locator(".leaflet-popup").count() == 1
+    assert "#site=g7" in page.url
+    assert "Inselklinik" in page.inner_text(".ts-item[aria-current]")
+
+
 def test_search_ignores_accents_and_finds_people_studies_and_sites(opened):
     page = opened()
     for text, expected in (

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from map_tables import map_tables
 from trialsites.maps import MapError, SelfContainedFigure, self_contained, site_map, write_map
+from trialsites.maps.assets import PAGE, VENDOR, WORDS
 from trialsites.maps.pack import deltas, members, varints
 
 
@@ -193,3 +194,66 @@ def test_a_study_unknown_to_the_studies_is_no_link(tables):
     assert "GONE" not in "".join(
         d.decode(errors="replace") for d in blocks(html_of(tables)).values()
     )
+
+
+def test_vendored_files_are_the_published_ones():
+    listing = json.loads((VENDOR / "checksums.json").read_text())
+    found = {
+        path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.glob("*/**/*")
+        if path.is_file()
+    }
+    assert found == listing["sha256"]
+    assert all(
+        any(name.startswith(f"{folder.name}/LICENSE") for name in found)
+        for folder in VENDOR.iterdir()
+        if folder.is_dir()
+    )
+
+
+def test_every_language_says_everything():
+    tables = {path.stem: json.loads(path.read_text("utf-8")) for path in WORDS.glob("*.json")}
+    assert set(tables) == {"en", "fr", "de", "es"}
+    for language, table in tables.items():
+        assert set(table) == set(tables["en"]), language
+        for key, text in tables["en"].items():
+            holes = set(re.findall(r"\{\w+\}", str(text)))
+            assert set(re.findall(r"\{\w+\}", str(table[key]))) == holes, (language, key)
+
+
+def test_page_files_keep_one_statement_per_line_and_no_open_template():
+    for path in (*PAGE.glob("*.js"), *PAGE.glob("*.css")):
+        for line in path.read_text("utf-8").splitlines():
+            templates = re.sub(r"/\[.*?\]/", "", line).count("`")
+            assert templates % 2 == 0, (path.name, line)
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        ("Nowhere.Tiles", "no tiles are called"),
+        ("http://t.example/{z}/{x}/{y}.png", "no tile address"),
+        ("https://t.example/{z}/{x}.png", "no tile address"),
+        ("https://t.example; script-src */{z}/{x}/{y}", "no proper host"),
+        ("Thunderforest.Landscape", "needs a key"),
+    ],
+)
+def test_tiles_that_cannot_be_are_refused(tables, asked, complaint):
+    with pytest.raises(MapError, match=complaint):
+        site_map(tables, tiles=asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "hosts"),
+    [
+        ("OpenStreetMap.Mapnik", {"https://tile.openstreetmap.org"}),
+        (
+            "Thunderforest.Landscape?apikey=abc",
+            {"https://api.thunderforest.com"},
+        ),
+        ("https://{s}.t.example/{z}/{x}/{y}.png", {f"https://{s}.t.example" for s in "abc"}),
+    ],
+)
+def test_only_the_hosts_of_the_tiles_asked_for_are_allowed(tables, asked, hosts):
+    policy = re.search(r"img-src ([^;]*);", html_of(tables, tiles=asked))[1]
+    assert set(policy.split()) == {"data:", "blob:", *hosts}

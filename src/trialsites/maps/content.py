@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["READ", "Content", "content"]
 
 DOUBTFUL_BELOW = 0.5  # a point is shown as doubtful unless it is more likely right than wrong
+_CODE = re.compile("[A-Z]{2}")
 _POSITION_BITS = 32  # beside a study's number in one key
 _STEPS = 100_000  # per degree: 0.00001° is about a metre
 _RADIUS_STEPS = 10  # per kilometre
@@ -133,7 +135,7 @@ def content(
         },
         late=late,
         members={"details": pack.members(details), "desks": pack.members(desks)},
-        countries=tuple(sorted({code for code in sites["country_code"] if code})),
+        countries=tuple(sorted(filter(_CODE.fullmatch, set(sites["country_code"])))),
     )
 
 

@@ -68,7 +68,7 @@ def find_tiles(asked: str) -> Tiles:
     provider = TileProvider({**provider, **dict(parse_qsl(settings))})
     if provider.requires_token():
         raise MapError(f"{name} needs a key: write it behind the name, as {name}?apikey=…")
-    url = provider.build_url(x="{x}", y="{y}", z="{z}", s="{s}", fill_subdomain=False)
+    url = provider.build_url(x="{x}", y="{y}", z="{z}", fill_subdomain=False)
     return _described(
         url,
         unescape(_TAG.sub("", provider.html_attribution)),

@@ -43,8 +43,15 @@
       card.replaceChildren();
     }
 
+    /* Take the popup away without closing the site it is about. */
+    function dropPopup() {
+      const old = popup;
+      popup = null;
+      if (old) old.remove();
+    }
+
     function showCard(content) {
-      if (popup) popup.remove();
+      dropPopup();
       const back = el("button", { type: "button", class: "ts-back", onclick: close }, app.words.t("site.back"));
       card.replaceChildren(back, content);
       card.hidden = false;
@@ -55,6 +62,7 @@
 
     function showPopup(i, content, at) {
       closeCard();
+      dropPopup();
       const exact = TS.sureness(app.about, sites.precision[i]) === "exact";
       const size = map.getSize();
       popup = L.popup({
@@ -103,8 +111,7 @@
       asked++;
       if (app.selected < 0) return false;
       app.selected = -1;
-      if (popup) popup.remove();
-      popup = null;
+      dropPopup();
       closeCard();
       ring.clearLayers();
       app.list.choose(-1);

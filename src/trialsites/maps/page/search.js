@@ -63,7 +63,7 @@
     return plain
       .toLowerCase()
       .replace(/[æœßøđłþð]/g, (c) => ({ æ: "ae", œ: "oe", ß: "ss", ø: "o", đ: "d", ł: "l", þ: "th", ð: "d" })[c])
-      .replace(/['’‘`.]/g, "")
+      .replace(/['’‘\u0060.]/g, "")
       .replace(/[^\p{L}\p{N}\n]+/gu, " ");
   };
 

@@ -66,7 +66,7 @@
       roles: TS.varints(parts.roles, new Uint16Array(count)),
       studies: TS.varints(parts.studies, new Uint32Array(count)),
       names,
-      name: (i) => names.line(i).replaceAll(CITY, cityOf(i)),
+      name: (i) => names.line(i).replaceAll(CITY, () => cityOf(i)),
       city: cityOf,
       admin1: (i) => places.cells(place[i])[1],
       country: (i) => places.cells(place[i])[2],
@@ -74,7 +74,7 @@
   };
 
   /* A note about a site with its name and city put back. */
-  TS.fullNote = (sites, i, note) => note.replaceAll(NAME, sites.name(i)).replaceAll(CITY, sites.city(i));
+  TS.fullNote = (sites, i, note) => note.replaceAll(NAME, () => sites.name(i)).replaceAll(CITY, () => sites.city(i));
 
   /* How sure a position is, as the four ways it is drawn and spoken of. */
   TS.sureness = function (about, code) {
