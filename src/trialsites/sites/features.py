@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from trialsites.sites.authority import find
+from trialsites.sites.known import known_features
 from trialsites.sites.words import information, similar
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from trialsites.sites.authority import Match
     from trialsites.sites.name import Name, Part
     from trialsites.sites.spelling import Spelling
 
@@ -196,28 +195,8 @@ def features(a: Spelling, b: Spelling, *, authority: bool = True) -> dict[str, f
     found.update(_kind_features(left, right))
     found.update(_row_features(a, b))
     if authority:
-        found.update(_known_features(a, b))
+        found.update(known_features(a, b))
     return found
-
-
-def _known_features(a: Spelling, b: Spelling) -> dict[str, float]:
-    """Compare what the authority file says of both: institution and campus."""
-    one, two = ({m.entry: m.campus for m in _find(s)} for s in (a, b))
-    if not one or not two:
-        return {"known_one": float(bool(one) != bool(two))}
-    both = sorted(one.keys() & two.keys())
-    if not both:
-        return {"known_apart": 1.0}
-    campuses = {(one[entry], two[entry]) for entry in both}
-    if any(mine == theirs for mine, theirs in campuses):
-        kinds = {s.name.kind for s in (a, b)} - {""}
-        return {"known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0}  # noqa: PLR2004
-    half = any(not mine or not theirs for mine, theirs in campuses)
-    return {"known_campus_one": 1.0} if half else {"known_campus_apart": 1.0}
-
-
-def _find(spelling: Spelling) -> tuple[Match, ...]:
-    return find(spelling.facility, spelling.place or spelling.city, spelling.country)
 
 
 def _situation(a: Name, b: Name, words: Overlap) -> str:
