@@ -121,7 +121,10 @@ def content(
         "ids": pack.codes(sites["site_id"].tolist()),
         "links": pack.parts({"study": _study_steps(links), "status": _bytes(links.status)}),
         "studies": pack.lines(
-            *(studies[c] for c in ("study", "title", "sponsor", "status", "phase", "as_of", "url"))
+            *(
+                studies[c].tolist()
+                for c in ("study", "title", "sponsor", "status", "phase", "as_of", "url")
+            )
         ),
     }
     if contacts == "full":
@@ -244,9 +247,11 @@ def _site_columns(
             "roles": pack.varints(roles),
             "studies": pack.varints(np.bincount(links.site, minlength=count)),
             "places": pack.lines(
-                *(c.iloc[first] for c in (sites["city"], sites["admin1"], country))
+                *(c.iloc[first].tolist() for c in (sites["city"], sites["admin1"], country))
             ),
-            "names": pack.lines(pack.shortened(sites["name"], city=sites["city"])),
+            "names": pack.lines(
+                pack.shortened(sites["name"].tolist(), city=sites["city"].tolist())
+            ),
         }
     )
 

@@ -81,20 +81,21 @@ def site_records(
 ) -> list[bytes]:
     """Return one JSON text per site, in the order of the sites; empty fields are left out."""
     fields = ("organisation", "departments", "merge_note", "pin_note", "source", "confidence")
+    names, cities = sites["name"].tolist(), sites["city"].tolist()
     notes = {
-        note: pack.shortened(sites[note], city=sites["city"], name=sites["name"])
+        note: pack.shortened(sites[note].tolist(), city=cities, name=names)
         for note in ("merge_note", "pin_note")
     }
     records = list(_records(sites.assign(**notes), fields))
-    for record, name in zip(records, sites["name"], strict=True):
+    for record, name in zip(records, names, strict=True):
         if record.get("organisation") == name:
             del record["organisation"]
-    for i, text in enumerate(sites["candidates"]):
+    for i, text in enumerate(sites["candidates"].tolist()):
         if len(text) > len("[]"):
             records[i]["candidates"] = msgspec.json.decode(text)
     for i, addresses in _grouped(rows[rows["_site"] >= 0], "_site", ("address", "zip")):
         records[i]["addresses"] = addresses
-    number = {site_id: i for i, site_id in enumerate(sites["site_id"])}
+    number = {site_id: i for i, site_id in enumerate(sites["site_id"].tolist())}
     several = spellings[spellings.duplicated("site_id", keep=False)]
     for site_id, spelt in _grouped(several, "site_id", ("facility", "city", "note")):
         if site_id in number:

@@ -95,7 +95,9 @@ class SiteMap(folium.Map):
     def __init__(self, *, title: str = "", language: str = "", hosts: tuple[str, ...] = ()) -> None:
         self.default_js = [("leaflet", f"{_LEAFLET}.js"), ("jquery", "jquery-3.7.1.min.js")]
         self.default_css = [("leaflet_css", f"{_LEAFLET}.css")]
-        super().__init__(tiles=None, zoom_control=False, maxZoom=_MAX_ZOOM, fadeAnimation=False)
+        super().__init__(
+            tiles=None, zoom_control=False, minZoom=2, maxZoom=_MAX_ZOOM, fadeAnimation=False
+        )
         SelfContainedFigure(title=title, language=language or "en", hosts=hosts).add_child(self)
 
 

@@ -175,6 +175,7 @@
       const ratio = TS.pixelRatio();
       this._zoom = map.getZoom();
       this._corner = map.layerPointToLatLng(origin);
+      this._pixel = map.getPixelOrigin().add(origin); // a corner beyond a pole has no latitude
       this._canvas.width = size.x * ratio;
       this._canvas.height = size.y * ratio;
       this._canvas.style.width = size.x + "px";
@@ -188,7 +189,7 @@
 
     _draw(context, size) {
       const world = this._map.options.crs.scale(this._zoom);
-      const corner = this._map.project(this._corner, this._zoom);
+      const corner = this._pixel;
       const free = { names: new Boxes(), marks: new Boxes(), icons: new Boxes() };
       const [asked, icons] = this._boxes();
       this._drawnAround = [asked, icons].join();
