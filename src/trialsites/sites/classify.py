@@ -74,15 +74,11 @@ def _names_institution(masked: str) -> bool:
 
 def _is_sponsor(masked: str) -> bool:
     """Tell whether a text is nothing but a sponsor's name, its legal form and a country."""
-    words = masked.split()
-    known = [w for w in words if w in _sponsors()]
-    rest = [g for g in groups(tuple(w for w in words if w not in _sponsors())) if not g.of("stops")]
-    return (
-        bool(known)
-        and words[0] in _sponsors()
-        and len(rest) <= 1
-        and not any(g.of("types") for g in rest)
-    )
+    words, sponsors = masked.split(), _sponsors()
+    if words[0] not in sponsors:
+        return False
+    rest = [g for g in groups(tuple(w for w in words if w not in sponsors)) if not g.of("stops")]
+    return len(rest) <= 1 and not any(g.of("types") for g in rest)
 
 
 @lru_cache(maxsize=1 << 18)

@@ -155,6 +155,8 @@ def canonical(types: _Set) -> _Set:
 
 
 def _united(parts: list[Part], field: str) -> _Set:
+    if len(parts) == 1:  # most names: no need to copy
+        return frozenset(getattr(parts[0], field))
     return frozenset[str]().union(*(getattr(part, field) for part in parts))
 
 
