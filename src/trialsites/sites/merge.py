@@ -36,6 +36,9 @@ _One = TypeVar("_One")
 _Out = TypeVar("_Out")
 
 _TEXT = ("facility", "city", "country", "country_code", "place_id", "place")
+_SHARES = 32
+"""Small shares keep every core busy to the end."""
+
 _PARALLEL = 2_000
 """Fewer texts or places are done sooner by one process."""
 
@@ -196,8 +199,10 @@ def _spread(work: Callable[[_One], _Out], items: list[_One]) -> list[_Out]:
     workers = os.cpu_count() or 1
     if len(items) < _PARALLEL or workers == 1:
         return [work(item) for item in items]
+    first = work(items[0])  # what it loads, forked workers inherit
+    size = max(1, len(items) // (_SHARES * workers))
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(work, items, chunksize=256))
+        return [first, *pool.map(work, items[1:], chunksize=size)]
 
 
 def _named_sites(
