@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from invented import RECORD, WHEN, lines, person, row, site
 from trialsites.directory import Change, save
@@ -28,6 +30,19 @@ def own_cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRIALSITES_CACHE", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Open a real browser once."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as engine:
+        made = engine.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield made
+        made.close()
 
 
 @pytest.fixture

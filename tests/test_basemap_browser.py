@@ -6,14 +6,13 @@ import base64
 from importlib.resources import files
 
 import pytest
+from playwright.sync_api import Error
 
 from trialsites.maps.basemap import basemap_block
 from trialsites.maps.cities import city_block
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = "/usr/bin/chromium"
 COUNTRIES = ["FR", "CH", "FJ"]
 LAND, SEA, DARK_LAND = "#f8f6f1", "#d6e4ee", "#242c34"
 
@@ -92,23 +91,18 @@ def page_text() -> str:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(browser, tmp_path_factory):
     path = tmp_path_factory.mktemp("basemap") / "map.html"
     path.write_text(page_text(), encoding="utf-8")
     said: list[str] = []
-    with playwright.sync_playwright() as engine:
-        try:
-            browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        except playwright.Error as error:
-            pytest.skip(f"no browser: {error}")
-        tab = browser.new_page(viewport={"width": 1100, "height": 1500})
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on("request", lambda request: said.append(request.url))
-        tab.goto(path.as_uri())
-        yield tab
-        assert [text for text in said if text != path.as_uri()] == []
-        browser.close()
+    tab = browser.new_page(viewport={"width": 1100, "height": 1500})
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: said.append(request.url))
+    tab.goto(path.as_uri())
+    yield tab
+    assert [text for text in said if text != path.as_uri()] == []
+    tab.close()
 
 
 @pytest.mark.parametrize("zoom", [2, 4, 6, 8, 10])
@@ -319,7 +313,7 @@ def test_a_city_knows_where_it_is(page):
 
 @pytest.mark.parametrize("damaged", ["", "TSB1", "nonsense"])
 def test_a_damaged_block_is_refused(page, damaged):
-    with pytest.raises(playwright.Error):
+    with pytest.raises(Error):
         page.evaluate("([text]) => void TS.basemapLayer(bytes(btoa(text)))", [damaged])
-    with pytest.raises(playwright.Error):
+    with pytest.raises(Error):
         page.evaluate("([text]) => void TS.readCities(bytes(btoa(text)))", [damaged])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +11,6 @@ from hostile import HOSTILE
 from map_tables import map_tables
 from trialsites.maps import site_map, write_map
 
-CHROMIUM = "/usr/bin/chromium"
 KEYS = {"site_id", "study", "kind", "precision", "candidates", "scope", "pairing"}
 
 
@@ -65,29 +63,26 @@ def test_a_hostile_title_is_escaped(text, plain):
 
 
 @pytest.mark.browser
-def test_the_page_shows_every_hostile_text_as_text(tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
+def test_the_page_shows_every_hostile_text_as_text(tmp_path, browser):
     path = write_map(site_map(many_poisoned()), tmp_path / "hostile.html")
     complaints = []
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(locale="en-GB", offline=True).new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(error.message))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ts-ready]", state="attached")
-        for number, text in enumerate(HOSTILE):
-            page.evaluate("id => TS.app.openSite(TS.app.ids.indexOf(id))", f"a1-{number}")
-            shown = page.evaluate("TS.app.sites.name(TS.app.selected)")
-            visible = re.sub(r"[\x00\n\r\t\u2028\x01\x02]+", " ", text)
-            assert shown.split() == visible.encode("utf-8", "replace").decode().split()
-            card = page.evaluate("document.querySelector('.ts-site h2').textContent")
-            assert card.split() == shown.split()
-        page.evaluate("TS.app.preparePrint()")
-        assert page.evaluate("window.broken") is None
-        assert page.evaluate("document.querySelectorAll('script').length") == 2
-        browser.close()
+    context = browser.new_context(locale="en-GB", offline=True)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(error.message))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ts-ready]", state="attached")
+    for number, text in enumerate(HOSTILE):
+        page.evaluate("id => TS.app.openSite(TS.app.ids.indexOf(id))", f"a1-{number}")
+        shown = page.evaluate("TS.app.sites.name(TS.app.selected)")
+        visible = re.sub(r"[\x00\n\r\t\u2028\x01\x02]+", " ", text)
+        assert shown.split() == visible.encode("utf-8", "replace").decode().split()
+        card = page.evaluate("document.querySelector('.ts-site h2').textContent")
+        assert card.split() == shown.split()
+    page.evaluate("TS.app.preparePrint()")
+    assert page.evaluate("window.broken") is None
+    assert page.evaluate("document.querySelectorAll('script').length") == 2
+    context.close()
+
     assert complaints == []
