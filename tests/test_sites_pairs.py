@@ -105,6 +105,7 @@ TWO = [
     # campuses and neighbours in a town
     ("CHU de Caen", "Centre François Baclesse", "Caen", "FR"),
     ("Hôpital Pellegrin", "Hôpital Saint-André", "Bordeaux", "FR"),
+    ("CHU Lille - Hôpital Huriez", "CHU Lille - Hôpital Calmette", "Lille", "FR"),
     ("CHU Dijon - Bocage", "Centre Georges-François Leclerc", "Dijon", "FR"),
     ("Hôpital Cochin", "Hôpital Tenon", "Paris", "FR"),
     ("MD Anderson Cancer Center", "UT Health Science Center Houston", "Houston", "US"),
@@ -161,3 +162,14 @@ def test_two_sites(one, two, city, country):
         ]
     )
     assert dedupe(rows).rows["site_id"].nunique() == 2
+
+
+def test_two_campuses_of_a_known_hospital_are_never_one_however_little_is_asked():
+    names = ["CHU Lille - Hôpital Huriez", "CHU Lille - Hôpital Calmette", "CHU Lille"]
+    spellings = [Spelling(name, "Lille", "FR") for name in names]
+    first, second, _ = cluster_block(spellings, threshold=0.02).labels
+    assert first != second
+
+
+def test_a_campus_known_under_two_names_is_one_site():
+    assert together("Hôpital Swynghedauw", "CHU de Lille, Pierre Swynghedauw", "Lille", "FR")

@@ -229,7 +229,7 @@ def _probabilities(
     vetoed: set[tuple[int, int]] = set()
     for one, two in candidates([nodes[n] for n in named], authority=model.authority):
         a, b = named[one], named[two]
-        if keys[a] != keys[b] and veto(nodes[a], nodes[b]):
+        if keys[a] != keys[b] and veto(nodes[a], nodes[b], authority=model.authority):
             vetoed.add((a, b))
         elif keys[a] != keys[b]:
             found[a, b] = probability(nodes[a], nodes[b], model)

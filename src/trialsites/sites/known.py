@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["known_features"]
+__all__ = ["campuses_apart", "known_features"]
 
 
 def known_features(a: Spelling, b: Spelling) -> dict[str, float]:
@@ -27,12 +27,39 @@ def known_features(a: Spelling, b: Spelling) -> dict[str, float]:
     both = sorted(one.keys() & two.keys())
     if not both:
         return {"known_apart": 1.0}
-    campuses = {(one[entry], two[entry]) for entry in both}
-    if any(mine == theirs for mine, theirs in campuses):
-        kinds = {s.name.kind for s in (a, b)} - {""}
-        return {"known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0}  # noqa: PLR2004
-    half = any(not mine or not theirs for mine, theirs in campuses)
-    return {"known_campus_one": 1.0} if half else {"known_campus_apart": 1.0}
+    same = {entry: one[entry] for entry in both if one[entry] == two[entry]}
+    if same:
+        return _same(a, b, set(same.values()), more=len(one | two) > len(same))
+    return {} if campuses_apart(a, b) else {"known_campus_one": 1.0}
+
+
+def campuses_apart(a: Spelling, b: Spelling) -> bool:
+    """Tell whether two spellings name two campuses of every institution that both name.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    """
+    one, two = ({m.entry: m.campus for m in _find(s)} for s in (a, b))
+    both = one.keys() & two.keys()
+    return bool(both) and all(
+        one[entry] and two[entry] and one[entry] != two[entry] for entry in both
+    )
+
+
+def _same(a: Spelling, b: Spelling, campuses: set[str], *, more: bool) -> dict[str, float]:
+    """Return the features of two names of one institution and one campus, or none said.
+
+    One that names a further institution ("Institute of Oncology at General Hospital") may be
+    either house.
+    """
+    kinds = {s.name.kind for s in (a, b)} - {""}
+    return {
+        "known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0,  # noqa: PLR2004
+        "known_campus_same": float(any(campuses)),
+        "known_more": float(more),
+    }
 
 
 def _find(spelling: Spelling) -> tuple[Match, ...]:

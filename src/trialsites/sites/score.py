@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trialsites.rules import load
 from trialsites.sites.features import features
+from trialsites.sites.known import campuses_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,13 +105,15 @@ def shipped(*, authority: bool = True) -> Model:
     return Model(learnt["intercept"], learnt["weights"], rules["usual"], authority)
 
 
-def veto(a: Spelling, b: Spelling) -> str:
+def veto(a: Spelling, b: Spelling, *, authority: bool = True) -> str:
     """Return why two names can never be one site, or empty.
 
     Parameters
     ----------
     a, b
         Two spellings of one place.
+    authority
+        Whether the authority file of well-known institutions is asked.
     """
     one, two = a.name, b.name
     if one.numbers and two.numbers and one.numbers != two.numbers:
@@ -121,6 +124,8 @@ def veto(a: Spelling, b: Spelling) -> str:
     saints = [{w for w in name.words if w.startswith("saint-")} for name in (one, two)]
     if all(saints) and not saints[0] & saints[1] and one.words - saints[0] == two.words - saints[1]:
         return "different saints"
+    if authority and campuses_apart(a, b):
+        return "two campuses of one institution"
     return ""
 
 
@@ -155,9 +160,9 @@ def score(a: Spelling, b: Spelling, model: Model | None = None) -> Score:
     model
         The shipped weights with the authority file if None.
     """
-    if forbidden := veto(a, b):
-        return Score(0.0, (), forbidden)
     model = model or shipped()
+    if forbidden := veto(a, b, authority=model.authority):
+        return Score(0.0, (), forbidden)
     seen = features(a, b, authority=model.authority)
     beside = _evidence(a, b)
     reasons = [
