@@ -59,8 +59,9 @@ class Directory(_Directory):
             ``full``: every contact; ``central``: only study contacts; ``none``: nobody.
         """
         from trialsites.maps import site_map
+        from trialsites.maps.content import READ
 
-        return site_map(self.tables(), contacts=contacts)
+        return site_map(self.tables(READ), contacts=contacts)
 
     def sheets(self, folder: str | os.PathLike[str] = "sheets", *, city: str = "") -> list[Path]:
         """Write one contact sheet per city, as CSV; return the files.

@@ -19,8 +19,9 @@ def run(directory: Path, output: Path, *, contacts: str, tiles: str, show: bool)
     """Write the map, and say what it holds."""
     from trialsites.directory import Directory
     from trialsites.maps import site_map, write_map
+    from trialsites.maps.content import READ
 
-    tables = Directory.open(directory).tables()
+    tables = Directory.open(directory).tables(READ)
     made = site_map(tables, contacts=cast("Contacts", contacts), tiles=tiles or None)
     write_map(made, output)
     size = output.stat().st_size / 1e6

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from trialsites.directory.connect import connect
-from trialsites.directory.schema import LOCATED, stored_columns
+from trialsites.directory.schema import LOCATED
 from trialsites.errors import UnknownPlaceError
 from trialsites.tables import ROWS, TABLES, Table
 from trialsites.text import fold
@@ -15,6 +15,7 @@ from trialsites.text import fold
 if TYPE_CHECKING:
     import os
     import sqlite3
+    from collections.abc import Collection, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -112,14 +113,30 @@ class Directory:
         with closing(connect(self.path)) as connection:
             return read_table(connection, _BY_NAME[name])
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return every table by name."""
+    def tables(
+        self, columns: Mapping[str, Collection[str]] | None = None
+    ) -> dict[str, pd.DataFrame]:
+        """Return tables by name.
+
+        Parameters
+        ----------
+        columns
+            Which tables, and which of their columns; every table whole if not given.
+        """
+        wanted = columns or {table.name: table.names() for table in TABLES}
         with closing(connect(self.path)) as connection:
-            return {t.name: read_table(connection, t) for t in TABLES}
+            return {
+                name: read_table(connection, _BY_NAME[name], columns=names)
+                for name, names in wanted.items()
+            }
 
 
 def read_table(
-    connection: sqlite3.Connection, table: Table, where: str = "", values: tuple[Any, ...] = ()
+    connection: sqlite3.Connection,
+    table: Table,
+    where: str = "",
+    *,
+    columns: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return the lines of one table that meet a condition, in the order they were stored.
 
@@ -130,27 +147,25 @@ def read_table(
     table
         Which table.
     where
-        SQL condition with question marks; every line if empty.
-    values
-        What the question marks stand for.
+        SQL condition over ``t``, the table, and ``p``, its places; every line if empty.
+    columns
+        Only these columns, in the table's order; all if empty.
     """
     import pandas as pd
 
-    names = table.names()
+    chosen = [c for c in table.columns if not columns or c.name in columns]
+    names = [c.name for c in chosen]
     if table is ROWS:
         quoted = ", ".join(f'{"p" if n in LOCATED else "t"}."{n}"' for n in names)
         source = "rows t LEFT JOIN places p ON p.fid = t.place_ref"
     else:
-        quoted = ", ".join(f't."{n}"' for n in stored_columns(table))
+        quoted = ", ".join(f't."{n}"' for n in names)
         source = f"{table.name} t"
     condition = f"WHERE {where}" if where else ""
-    cursor = connection.execute(
-        f"SELECT {quoted} FROM {source} {condition} ORDER BY t.fid",
-        values,
-    )
+    cursor = connection.execute(f"SELECT {quoted} FROM {source} {condition} ORDER BY t.fid")
     frame = pd.DataFrame.from_records(cursor.fetchall(), columns=names)
     types = {"text": "str", "int": "Int64", "float": "Float64"}
-    return frame.astype({c.name: types[c.type] for c in table.columns})
+    return frame.astype({c.name: types[c.type] for c in chosen})
 
 
 def resolve(connection: sqlite3.Connection, site_id: str) -> str:
