@@ -32,9 +32,9 @@ def own_cache(tmp_path_factory):
         yield folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Open a real browser once."""
+    """Open a real browser; while it is open, this thread's event loop is its own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     if not found:
