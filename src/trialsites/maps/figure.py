@@ -265,7 +265,7 @@ def _is_used(url: str, used: str) -> bool:
 
 def _folium_code(*parts: Element) -> str:
     """Return what folium's own elements wrote; the rest says nothing about its plugins."""
-    children = (child for part in parts for child in part._children.values())  # noqa: SLF001
+    children = (child for part in parts for child in part._children.values())  # noqa: SLF001 - branca
     return "".join(child.render() for child in children if not isinstance(child, RawElement))
 
 

@@ -126,7 +126,7 @@ class Gazetteer:
             T a transliterated one, S a short form.
         """
         sql = (
-            f"select {_TOWN}, n.key, n.kind from name n join place p on p.id = n.place "  # noqa: S608
+            f"select {_TOWN}, n.key, n.kind from name n join place p on p.id = n.place "
             f"where n.country in ({_marks(countries)}) and n.key in ({_marks(names)})"
         )
         return [(row[-2], _town(row), row[-1]) for row in self._rows(sql, *countries, *names)]
@@ -152,7 +152,7 @@ class Gazetteer:
         """
         if not number.isdecimal():
             return None
-        rows = self._rows(f"select {_TOWN} from place p where p.id = ?", int(number))  # noqa: S608
+        rows = self._rows(f"select {_TOWN} from place p where p.id = ?", int(number))
         return _town(rows[0]) if rows else None
 
     def _divisions(self, country: str, state: str) -> frozenset[str]:
@@ -208,7 +208,10 @@ class Gazetteer:
 
     def _capital(self, country: str, division: str) -> Town | None:
         """Return the seat of a division, or its largest town."""
-        sql = f"select {_TOWN} from place p where p.country = ? and p.admin1 = ? order by p.seat desc, p.population desc limit 1"  # noqa: S608, E501
+        sql = (
+            f"select {_TOWN} from place p where p.country = ? and p.admin1 = ? "
+            "order by p.seat desc, p.population desc limit 1"
+        )
         rows = self._rows(sql, country, division)
         return _town(rows[0]) if rows else None
 
@@ -220,7 +223,10 @@ class Gazetteer:
         seat
             The seat.
         """
-        sql = "select min(lat), max(lat), min(lon), max(lon) from place where country = ? and admin1 = ?"  # noqa: E501
+        sql = (
+            "select min(lat), max(lat), min(lon), max(lon) from place "
+            "where country = ? and admin1 = ?"
+        )
         south, north, west, east = self._rows(sql, seat.country, seat.admin1_code)[0]
         corners = ((south, west), (south, east), (north, west), (north, east))
         return max(distance(seat.lat, seat.lon, *corner) for corner in corners)
@@ -235,7 +241,7 @@ class Gazetteer:
         if not starts:
             return None
         sql = (
-            f"select lat, lon, km from postal where country = ? and code in ({_marks(starts)}) "  # noqa: S608
+            f"select lat, lon, km from postal where country = ? and code in ({_marks(starts)}) "
             "order by length(code) desc limit 1"
         )
         rows = self._rows(sql, country, *starts)
@@ -251,7 +257,7 @@ class Gazetteer:
         limit
             How many at most.
         """
-        sql = f"select {_TOWN} from place p where p.lat between ? and ? and p.lon between ? and ?"  # noqa: S608
+        sql = f"select {_TOWN} from place p where p.lat between ? and ? and p.lon between ? and ?"
         for half in (0.1, 0.5, 2.0):
             wide = half / max(0.05, math.cos(math.radians(lat)))
             rows = self._rows(sql, lat - half, lat + half, lon - wide, lon + wide)
@@ -271,7 +277,7 @@ class Gazetteer:
             Inhabitants.
         """
         sql = (
-            f"select {_TOWN} from place p where (p.country = ? or ? = '') "  # noqa: S608
+            f"select {_TOWN} from place p where (p.country = ? or ? = '') "
             "and p.population >= ? and not p.part order by p.population desc, p.id"
         )
         for row in self._rows(sql, country, country, population):

@@ -194,4 +194,4 @@ def _at_town(
 def _float(value: object) -> float | None:
     import pandas as pd
 
-    return None if pd.isna(value) else float(value)  # type: ignore[call-overload,arg-type]
+    return None if pd.isna(value) else float(value)  # type: ignore[call-overload,arg-type]  # a cell

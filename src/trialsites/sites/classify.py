@@ -66,7 +66,7 @@ def _names_institution(masked: str) -> bool:
     """Tell whether a text that looks like a template also names a hospital."""
     found = groups(tuple(masked.replace("#", " ").split()))
     strong = any(
-        g.of("qualifiers") or (g.of("types") in _STRONG and len(g.text) > 2)  # noqa: PLR2004
+        g.of("qualifiers") or (g.of("types") in _STRONG and len(g.text) > 2)  # noqa: PLR2004 - CH
         for g in found
     )
     return strong and any(not g.meanings and len(g.text) > 1 for g in found)

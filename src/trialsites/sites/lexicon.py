@@ -153,7 +153,7 @@ def _unlisted(word: str) -> tuple[Group, ...]:
         if word.endswith(ending) and len(first) >= _BEGINNING:
             return (*_unlisted(first), *groups((ending,)))
     for length in lengths:
-        if 4 <= length <= len(word) and (specialty := stems.get(word[:length])):  # noqa: PLR2004
+        if 4 <= length <= len(word) and (specialty := stems.get(word[:length])):  # noqa: PLR2004 - stem
             return (Group(word, (("specialties", specialty),)),)
     if len(word) >= _MISTYPED and (known := _mistyped(word)):
         return tuple(groups((known,)))
@@ -200,7 +200,7 @@ def groups(words: tuple[str, ...]) -> list[Group]:
     while index < len(words):
         word = words[index]
         following = words[index + 1] if index + 1 < len(words) else ""
-        if word in sainted and len(following) > 2 and following.isalpha():  # noqa: PLR2004
+        if word in sainted and len(following) > 2 and following.isalpha():  # noqa: PLR2004 - a name
             found.append(Group("saint-" + saint(following), ()))
             index += 2
             continue

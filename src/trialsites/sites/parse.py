@@ -39,7 +39,7 @@ def _is_town(word: str, town: _Set) -> bool:
         return True
     return any(
         (len(word) >= _MISTYPED and OSA.distance(word, name, score_cutoff=1) <= 1)
-        or (len(name) > 3 and word.startswith(name) and len(word) - len(name) <= 1)  # noqa: PLR2004
+        or (len(name) > 3 and word.startswith(name) and len(word) - len(name) <= 1)  # noqa: PLR2004 - 's
         or (
             len(name) > 4  # noqa: PLR2004 - shorter stems meet by chance
             and abs(len(word) - len(name)) <= 3  # noqa: PLR2004 - endings are short
@@ -204,5 +204,5 @@ def _initials(text: str) -> _Set:
         words = fold((segment or "").replace("-", " ")).split()
         if len(words) > 1:
             found.add("".join(w[0] for w in words))
-            found.add("".join(w[0] for w in words if len(w) > 3))  # noqa: PLR2004
+            found.add("".join(w[0] for w in words if len(w) > 3))  # noqa: PLR2004 - no "of", "and"
     return frozenset(i for i in found if len(i) > 1)

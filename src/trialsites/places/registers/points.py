@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["placed"]
 
+_NO_DEGREES = 1000  # what is beyond can only be metres
+
 _DEGREES = "EPSG:4326"
 _MANY = 20
 _POLE = 90.0
@@ -115,7 +117,7 @@ def _points(listing: Listing) -> list[_Point | None]:
 
 
 def _looks_projected(points: list[_Point]) -> bool:
-    far = sum(1 for lat, lon in points if abs(lat) > 1000 or abs(lon) > 1000)  # noqa: PLR2004
+    far = sum(1 for lat, lon in points if abs(lat) > _NO_DEGREES or abs(lon) > _NO_DEGREES)
     return far > len(points) / 2
 
 
