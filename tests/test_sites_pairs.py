@@ -173,3 +173,29 @@ def test_two_campuses_of_a_known_hospital_are_never_one_however_little_is_asked(
 
 def test_a_campus_known_under_two_names_is_one_site():
     assert together("Hôpital Swynghedauw", "CHU de Lille, Pierre Swynghedauw", "Lille", "FR")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "city", "country"),
+    [
+        (
+            "University of Novi Grad, Department of Psychology",
+            "University of Novi Grad, Department of Chemistry",
+            "Novi Grad",
+            "BA",
+        ),
+        (
+            "Universitat Muster, Department of Psychology",
+            "Universitat Muster",
+            "Musterstadt",
+            "DE",
+        ),
+    ],
+)
+def test_departments_of_a_university_are_asked_about_not_merged(one, two, city, country):
+    assert not together(one, two, city, country)
+    hospital = [
+        name.replace("University", "Hospital").replace("Universitat", "Klinikum")
+        for name in (one, two)
+    ]
+    assert together(*hospital, city, country)

@@ -11,7 +11,7 @@ from trialsites.sites.classify import classify
 from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
-from trialsites.sites.score import Model, probability, score, shipped, veto
+from trialsites.sites.score import Model, ambiguous, probability, score, shipped, veto
 from trialsites.sites.together import adopt
 from trialsites.text import fold
 
@@ -151,10 +151,14 @@ def cluster_block(
     same = set(_judged(decisions.same, handles)) - different
     model = model or shipped()
     probabilities, vetoed = _probabilities(nodes, [key for key, _ in order], model)
-    place = _Place(nodes, probabilities, same, different | (vetoed - same), model)
+    unsure = {
+        (a, b) for a, b in probabilities if ambiguous(nodes[a], nodes[b], authority=model.authority)
+    }
+    never = different | (vetoed - same)
+    place = _Place(nodes, probabilities, same, never, unsure - same, model)
     groups = _link(place, threshold)
     names = [[spellings[i].name for i in members[name]] for name in order]
-    groups, reasons = adopt(names, groups, place.never)
+    groups, reasons = adopt(names, groups, place.never | place.unsure)
     first = [min(members[name]) for name in order]
     group_first: dict[int, int] = {}
     for node, group in enumerate(groups):
@@ -181,7 +185,7 @@ def cluster_block(
 
 def _link(place: _Place, threshold: float) -> list[int]:
     """Group nodes: first what people settled, then by average linkage of log-odds."""
-    count, same, never = len(place.nodes), place.same, place.never
+    count, same, never = len(place.nodes), place.same, place.never | place.unsure
     by_hand = average_linkage([1] * count, dict.fromkeys(same, 1.0), never, 1e-9)
     leaders = sorted(set(by_hand))
     number = {leader: i for i, leader in enumerate(leaders)}
@@ -242,12 +246,16 @@ def _probabilities(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The nodes of one place and what is known between them."""
+    """The nodes of one place and what is known between them.
+
+    Pairs that are ``never`` one are not even asked about; ``unsure`` ones only a person joins.
+    """
 
     nodes: list[Spelling]
     probabilities: dict[tuple[int, int], float]
     same: set[tuple[int, int]]
     never: set[tuple[int, int]]
+    unsure: set[tuple[int, int]]
     model: Model
 
 

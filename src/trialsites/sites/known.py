@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["campuses_apart", "known_features"]
+__all__ = ["campuses_apart", "known_features", "names_further"]
 
 
 def known_features(a: Spelling, b: Spelling) -> dict[str, float]:
@@ -60,6 +60,18 @@ def _same(a: Spelling, b: Spelling, campuses: set[str], *, more: bool) -> dict[s
         "known_campus_same": float(any(campuses)),
         "known_more": float(more),
     }
+
+
+def names_further(a: Spelling, b: Spelling) -> bool:
+    """Tell whether two spellings of one institution differ in a further one that one names.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    """
+    one, two = ({m.entry for m in _find(s)} for s in (a, b))
+    return bool(one & two) and one != two
 
 
 def _find(spelling: Spelling) -> tuple[Match, ...]:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from trialsites.rules import load
 from trialsites.sites.features import features
-from trialsites.sites.known import campuses_apart
+from trialsites.sites.known import campuses_apart, names_further
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trialsites.sites.name import Name
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Model", "Reason", "Score", "probability", "score", "shipped", "veto"]
+__all__ = ["Model", "Reason", "Score", "ambiguous", "probability", "score", "shipped", "veto"]
 
 
 _NEVER_ONE = {
@@ -127,6 +128,34 @@ def veto(a: Spelling, b: Spelling, *, authority: bool = True) -> str:
     if authority and campuses_apart(a, b):
         return "two campuses of one institution"
     return ""
+
+
+def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
+    """Tell whether only a person may join two names, however alike they are.
+
+    One names a further well-known institution, which may be the house that is meant; or both are
+    a university and one says which of its departments: a university's departments are spread over
+    its town, where a hospital's are under its roof.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    authority
+        Whether the authority file of well-known institutions is asked.
+    """
+    one, two = a.name, b.name
+    if one.kind == two.kind == "university" and one.departments != two.departments:
+        return any(_department_of_university(name) for name in (one, two))
+    return authority and names_further(a, b)
+
+
+def _department_of_university(name: Name) -> bool:
+    """Tell whether a name is a department of a university, not of its school or clinic."""
+    teaching = (part.types for part in name.parts if "univ" in part.types)
+    return bool(name.departments) and not any(
+        types & {"school", "clinic"} for types in (name.types, *teaching)
+    )
 
 
 def _evidence(a: Spelling, b: Spelling) -> list[Reason]:
