@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from math import log2
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,10 +89,11 @@ def _cities(codes: set[str]) -> Iterator[_City]:
     from trialsites.places.gazetteer import gazetteer
 
     places = gazetteer()
-    for country in {"XK", *(entry.alpha_2 for entry in pycountry.countries)}:
-        least = LOCAL_POPULATION if country in codes else WORLD_POPULATION
-        for town in places.largest(country, least):
-            yield _City(country, town.name, town.admin1, town.lat, town.lon, town.population)
+    known = {"XK", *(entry.alpha_2 for entry in pycountry.countries)}
+    near = (places.largest(country, LOCAL_POPULATION) for country in sorted(codes & known))
+    far = (t for t in places.largest("", WORLD_POPULATION) if t.country in known - codes)
+    for town in chain(*near, far):
+        yield _City(town.country, town.name, town.admin1, town.lat, town.lon, town.population)
 
 
 def _order(city: _City) -> tuple[str, str, int, _City]:

@@ -276,11 +276,12 @@ class Gazetteer:
         population
             Inhabitants.
         """
+        here, values = ("p.country = ? and", (country,)) if country else ("", ())
         sql = (
-            f"select {_TOWN} from place p where (p.country = ? or ? = '') "
-            "and p.population >= ? and not p.part order by p.population desc, p.id"
+            f"select {_TOWN} from place p where {here} p.population >= ? and not p.part "
+            "order by p.population desc, p.id"
         )
-        for row in self._rows(sql, country, country, population):
+        for row in self._rows(sql, *values, population):
             yield _town(row)
 
 
