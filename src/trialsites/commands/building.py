@@ -57,7 +57,7 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
 
 
 def _summary(built: Built, directory: Directory) -> None:
-    rows, sites, contacts = directory.rows, directory.sites, directory.contacts
+    rows, sites, contacts = map(directory.table, ("rows", "sites", "contacts"))
     issues = directory.issues
     cities = sites[["country_code", "place_id", "city"]].drop_duplicates()
     say(
