@@ -56,7 +56,7 @@ def _same(a: Spelling, b: Spelling, campuses: set[str], *, more: bool) -> dict[s
     """
     kinds = {s.name.kind for s in (a, b)} - {""}
     return {
-        "known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0,  # noqa: PLR2004
+        "known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0,  # noqa: PLR2004 - one kind
         "known_campus_same": float(any(campuses)),
         "known_more": float(more),
     }
