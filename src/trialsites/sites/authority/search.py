@@ -1,0 +1,219 @@
+"""Finding the institutions of the authority file inside published names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trialsites.sites.authority.index import CountryIndex, Name, Span, says_something
+from trialsites.sites.authority.wording import is_generic, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialsites.sites.authority.files import Entry, Listing
+
+__all__ = ["Authority", "Match"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One institution that a published name speaks of.
+
+    Attributes
+    ----------
+    entry
+        The institution's id, such as ``FR:chu-de-bordeaux``.
+    campus
+        Its campus, or empty where neither name nor town says.
+    parent
+        The network it belongs to, or empty.
+    exact
+        Whether the published name says nothing else, its towns aside.
+    """
+
+    entry: str
+    campus: str
+    parent: str
+    exact: bool
+
+
+def _contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(text[i : i + len(part)] == part for i in range(len(text) - len(part) + 1))
+
+
+class Authority:
+    """The institutions of one or more authority files.
+
+    Parameters
+    ----------
+    listing
+        What the files say. Institutions of one id are one: later names add to earlier ones.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        joined: dict[str, Entry] = {}
+        for entry in listing.entries:
+            known = joined.get(entry.id)
+            joined[entry.id] = _extended(known, entry) if known else entry
+        self.entries = joined
+        self._listing = replace(listing, entries=list(joined.values()))
+        self._countries: dict[str, CountryIndex] = {}
+
+    def _country(self, code: str) -> CountryIndex:
+        if code not in self._countries:
+            self._countries[code] = CountryIndex(code, self._listing)
+        return self._countries[code]
+
+    def find(self, facility: str, city: str, country_code: str) -> tuple[Match, ...]:
+        """Return the institutions that a published name speaks of, in the order it names them.
+
+        A name counts where it stands as whole words in the text and the published town is one of
+        its institution's towns or beside one; a longer name of anybody in the country hides a
+        shorter one inside it ("Seoul National University Bundang Hospital" is not the one in
+        Seoul).
+
+        Parameters
+        ----------
+        facility, city
+            As published.
+        country_code
+            ISO 3166-1 alpha-2.
+        """
+        text = words(facility)
+        country = self._country(country_code)
+        spans = country.spans(text)
+        if not spans:
+            return ()
+        towns = country.town(city)
+        firm = [span for span in spans if not span.name.bare]
+        spans = [span for span in spans if not any(span.inside(other) for other in firm)]
+        near = [
+            (span, distance)
+            for span in spans
+            if (distance := country.distance(span.name, towns)) < 3  # noqa: PLR2004 - "elsewhere"
+            and not any(_contains(text, words(blocker)) for blocker in span.name.entry.blockers)
+        ]
+        closest: dict[tuple[int, int], int] = {}
+        for span, distance in near:
+            closest[span[:2]] = min(distance, closest.get(span[:2], 3))
+        kept = [span for span, distance in near if distance == closest[span[:2]]]
+        return self._matches(kept, text, country, towns)
+
+    def _matches(
+        self,
+        spans: Sequence[Span],
+        text: tuple[str, ...],
+        country: CountryIndex,
+        towns: tuple[str, ...],
+    ) -> tuple[Match, ...]:
+        grouped: dict[str, list[Span]] = defaultdict(list)
+        for span in sorted(spans, key=lambda span: (span.start, -span.end, span.name.entry.id)):
+            grouped[span.name.entry.id].append(span)
+        matches = []
+        for group in grouped.values():
+            alone = {span[:2] for span in group} == {(0, len(text))}
+            if all(span.name.bare for span in group) and not alone:
+                continue
+            entry = group[0].name.entry
+            campuses = {span.name.campus.name for span in group if span.name.campus}
+            campus = campuses.pop() if len(campuses) == 1 else ""
+            if not campus and not campuses:
+                campus = _campus_by_town(entry, country, towns)
+            said = {i for span in group for i in range(span.start, span.end)}
+            rest = {word for i, word in enumerate(text) if i not in said}
+            own = country.own[entry.id].union(towns)
+            exact = rest <= {word for town in own for word in town.split()}
+            matches.append(Match(entry.id, campus, entry.parent, exact))
+        return tuple(matches)
+
+    def campus_town(self, entry: str, campus: str) -> str:
+        """Return the town in which a campus stands, or empty where it is not known.
+
+        Parameters
+        ----------
+        entry
+            An institution's id.
+        campus
+            A campus's name as given by `find`; empty for the institution itself.
+        """
+        known = self.entries.get(entry)
+        if known is None:
+            return ""
+        named = {one.name: one.town or known.towns[0] for one in known.campuses}
+        if not campus and len(known.towns) == 1 and set(named.values()) <= {known.towns[0]}:
+            return known.towns[0]
+        return named.get(campus, "")
+
+    def problems(self) -> list[str]:
+        """Return one sentence for each name that would catch a hospital it does not mean."""
+        found = []
+        for entry in self.entries.values():
+            found += [
+                f"{entry.where}: '{name}' says only what it is; list it under 'sole' or not at all."
+                for name in (*entry.names[1:], *entry.unique)
+                if is_generic(words(name))
+            ]
+            found += [
+                f"{entry.where}: '{name}' says nothing."
+                for name in (entry.name, *entry.sole)
+                if not says_something(words(name))
+            ]
+        for entry in self.entries.values():
+            towns = {words(town) for town in entry.towns}
+            found += [
+                f"{entry.where}: '{name}' is the name of its town."
+                for name in entry.names
+                if words(name) in towns
+            ]
+        for code in sorted({entry.countries[0] for entry in self.entries.values()}):
+            country = self._country(code)
+            for form, names in country.names.items():
+                firm = [name for name in names if not name.bare]
+                found += _shared(form, firm, country)
+        return found
+
+
+def _shared(form: tuple[str, ...], names: list[Name], country: CountryIndex) -> list[str]:
+    """Return a sentence for each town in which a name means two institutions or two campuses."""
+    owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for name in names:
+        for town in country.own[name.entry.id]:
+            owners[town].add((name.entry.id, name.campus.name if name.campus else ""))
+    found = []
+    for town, meant in sorted(owners.items()):
+        campuses = {entry for entry, campus in meant if campus}
+        rivals = sorted(owner for owner in meant if owner[1] or owner[0] not in campuses)
+        if len(rivals) > 1:
+            listed = ", ".join(" ".join(rival).strip() for rival in rivals)
+            found.append(f"'{' '.join(form)}' in {town} means {listed}.")
+    return found
+
+
+def _extended(known: Entry, more: Entry) -> Entry:
+    def both(one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one + two))
+
+    campuses = {campus.name: campus for campus in (*known.campuses, *more.campuses)}
+    return replace(
+        known,
+        towns=both(known.towns, more.towns),
+        names=both(known.names, more.names),
+        campuses=tuple(campuses.values()),
+        parent=known.parent or more.parent,
+        sole=both(known.sole, more.sole),
+        unique=both(known.unique, more.unique),
+        blockers=both(known.blockers, more.blockers),
+    )
+
+
+def _campus_by_town(entry: Entry, country: CountryIndex, towns: tuple[str, ...]) -> str:
+    """Return the only campus in a town that is neither main nor in the institution's name."""
+    name = entry.name.casefold()
+    if country.town(entry.towns[0])[0] in towns:
+        return ""
+    if any(country.town(t)[0] in towns and t.casefold() in name for t in entry.towns):
+        return ""
+    here = [c.name for c in entry.campuses if c.town and country.town(c.town)[0] in towns]
+    return here[0] if len(here) == 1 else ""
