@@ -15,7 +15,6 @@ import json
 import math
 import zlib
 from collections import Counter
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -109,8 +108,8 @@ def example(
         return None
     known = tuple(c._replace(town=c.town._replace(trials=counts[c.town.id])) for c in found)
     described, near = traits(known, evidence.country), False
-    for c, trait in zip(known, described, strict=True):
-        for sign in signs(c, evidence):
+    for seen, trait in zip(signs(known, evidence), described, strict=True):
+        for sign in seen:
             near = near or sign.startswith(("zip_near", "zip_mid"))
             if not sign.startswith(skip or ("-",)):
                 trait[sign] = 1.0
@@ -211,11 +210,11 @@ def made(
         evidence = Evidence(r.city, r.state, r.zip, r.code)
         truth = (r.lat, r.lon)
         if skip:
-            area = zip_area(evidence)
+            area = zip_area(evidence.zip, evidence.country)
             fine = area and area[2] <= NEAR_KM / 2 and r.code not in ROUGH
             truth = area[:2] if fine else None
         if context:
-            evidence = replace(evidence, facility=r.facility, point=(r.lat, r.lon))
+            evidence = evidence._replace(facility=r.facility, point=(r.lat, r.lon))
         if truth and (one := example(evidence, truth, counts[r.fold], skip)):
             found.append((half(r.city), one))
     return found
@@ -224,7 +223,7 @@ def made(
 def usable(row: Any) -> bool:  # noqa: ANN401 - a row of itertuples
     """Return whether a point can be truth: no postal code sides with another town against it."""
     evidence = Evidence(row.city, row.state, row.zip, row.code)
-    area = zip_area(evidence)
+    area = zip_area(evidence.zip, evidence.country)
     if not area or distance(row.lat, row.lon, *area[:2]) - area[2] <= ZIP_CONTRADICTS_KM:
         return True
     towns = [c.town for c in candidates(row.city, row.code)]

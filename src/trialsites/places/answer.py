@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.postal import distance
+from trialsites.places.postal import within
 from trialsites.places.score import ACCEPT, judge
 from trialsites.places.spelling import names_no_place
 
@@ -36,9 +35,8 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the gazetteer says to one place text.
+class Answer(NamedTuple):
+    """What the gazetteer says to one place text; a tuple, because looking up makes so many.
 
     Attributes
     ----------
@@ -122,7 +120,7 @@ def locate_place(evidence: Evidence) -> Answer:
 def _together(one: Candidate, other: Candidate) -> bool:
     """Return whether two candidates are one place at the precision of a town."""
     a, b = one.town, other.town
-    return distance(a.lat, a.lon, b.lat, b.lon) <= _SAME_KM
+    return within(_SAME_KM, a.lat, a.lon, b.lat, b.lon)
 
 
 def _accepted(best: Candidate, sure: float, shown: tuple[tuple[Town, float], ...]) -> Answer:
@@ -130,7 +128,7 @@ def _accepted(best: Candidate, sure: float, shown: tuple[tuple[Town, float], ...
     precision: Precision = "city"
     radius = max(_LEAST_RADIUS_KM, _KM_PER_ROOT_PERSON * math.sqrt(town.population))
     if best.kind == "D":
-        precision, radius = "admin1", gazetteer().reach(town)
+        precision, radius = "admin1", gazetteer().divisions.reach(town)
     elif best.kind == "Z":
         precision, radius = "postcode", _POSTAL_KM
     where = ", ".join(part for part in (town.name, town.admin1, town.country) if part)

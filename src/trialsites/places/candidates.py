@@ -79,11 +79,12 @@ def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:
     forms = dict((close_variants if close else loose_variants)(city, country))
     if not forms:
         return
-    for form, town, kind in places.named((country, *linked(country)), tuple(forms)):
+    for form, town, kind in places.named((country, *linked(country)), forms):
         yield Candidate(town, kind, forms[form])
+    divisions = places.divisions
     for form, change in forms.items():
-        division = places.division(country, form)
-        if division and (seat := places.capital(country, division)):
+        division = divisions.own(country, form)
+        if division and (seat := divisions.seat(country, division)):
             yield Candidate(seat, "D", change)
 
 
@@ -101,11 +102,11 @@ def in_state(state: str, country: str) -> tuple[Candidate, ...]:
     country
         Alpha-2 code.
     """
-    places = gazetteer()
-    if places.divisions(country, state):
-        own = (places.division(country, form) for form, _ in close_variants(state, country))
-        seats = [seat for code in own if code and (seat := places.capital(country, code))]
-        if not any(places.reach(seat) <= _COMPACT_KM for seat in seats):
+    divisions = gazetteer().divisions
+    if divisions.meant(country, state):
+        own = (divisions.own(country, form) for form, _ in close_variants(state, country))
+        seats = [seat for code in own if code and (seat := divisions.seat(country, code))]
+        if not any(divisions.reach(seat) <= _COMPACT_KM for seat in seats):
             return ()
     found = (c for c in candidates(state, country) if c.kind in "PA" and c.change in _CLOSE)
     return tuple(Candidate(c.town, c.kind, "state") for c in found)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from trialsites.places.candidates import Candidate
 from trialsites.places.gazetteer import Town, gazetteer
-from trialsites.places.postal import distance
+from trialsites.places.postal import within
 from trialsites.places.spelling import names_no_place, sharing_postal_codes
 from trialsites.rules import load
 from trialsites.text import fold
@@ -33,9 +33,11 @@ _SHORT_WORD = 3
 _PEOPLE_PER_ROW = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a row says about where it is, as published; the point in decimal degrees WGS84."""
+class Evidence(NamedTuple):
+    """What a row says about where it is, as published; the point in decimal degrees WGS84.
+
+    A tuple, because looking up makes so many.
+    """
 
     city: str
     state: str = ""
@@ -91,88 +93,96 @@ def _expected(town: Town) -> float:
     return town.trials + 1 + town.population / _PEOPLE_PER_ROW
 
 
-def signs(candidate: Candidate, evidence: Evidence) -> list[str]:
-    """Return the names of the signs for or against a candidate in the row's other fields.
+def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
+    """Return the names of the signs for or against each candidate in the row's other fields.
 
     Parameters
     ----------
-    candidate
-        One candidate.
+    found
+        The candidates.
     evidence
         The row, its country as alpha-2 code.
     """
-    town, seen = candidate.town, list[str]()
-    read = _read(evidence.state, evidence.zip, evidence.country, town.country)
-    if sign := read.state_sign(town):
-        seen.append(sign)
-    if read.area and candidate.kind != "D":
-        seen.append(read.zip_sign(town))
-    if evidence.facility:
-        seen += _told(town, evidence)
-    if evidence.point:
-        near = distance(town.lat, town.lon, *evidence.point) <= NEAR_KM
-        seen.append("record_near" if near else "record_far")
-    return seen
+    readings: dict[str, _Reading] = {}
+    all_seen = []
+    for town, kind, _ in found:
+        read = readings.get(town.country)
+        if read is None:
+            read = _read(evidence.state, evidence.zip, evidence.country, town.country)
+            readings[town.country] = read
+        seen: list[str] = []
+        if sign := read.state_sign(town):
+            seen.append(sign)
+        if read.area and kind != "D":
+            seen.append(read.zip_sign(town))
+        if evidence.facility:
+            seen += _told(town, evidence)
+        if evidence.point:
+            near = within(NEAR_KM, town.lat, town.lon, *evidence.point)
+            seen.append("record_near" if near else "record_far")
+        all_seen.append(seen)
+    return all_seen
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """What the state field and the postal code of a row mean in one country."""
 
-    divisions: frozenset[str] = frozenset()
-    centre: tuple[float, float] | None = None
-    unknown: str = ""
-    area: tuple[float, float, float] | None = None
-    rough: str = ""
+    divisions: frozenset[str]
+    centre: Town | None
+    unknown: str
+    area: tuple[float, float, float] | None
+    rough: str
 
     def state_sign(self, town: Town) -> str:
         """Return what the state says: it names a division, or else a town to be near to."""
         if self.divisions:
             return "state_agrees" if town.admin1_code in self.divisions else "state_contradicts"
         if self.centre:
-            near = distance(town.lat, town.lon, *self.centre) <= _STATE_TOWN_KM
+            near = within(_STATE_TOWN_KM, town.lat, town.lon, self.centre.lat, self.centre.lon)
             return "state_town_near" if near else "state_town_far"
         return self.unknown
 
     def zip_sign(self, town: Town) -> str:
         """Return how far the postal code's area lies from a town."""
         lat, lon, reach = self.area or (0.0, 0.0, 0.0)
-        away = distance(town.lat, town.lon, lat, lon) - reach
-        if away <= _ZIP_SLACK_KM:
-            return f"zip_near{self.rough}"
-        return f"zip_mid{self.rough}" if away <= _ZIP_MID_KM else f"zip_far{self.rough}"
+        if not within(reach + _ZIP_MID_KM, town.lat, town.lon, lat, lon):
+            return f"zip_far{self.rough}"
+        near = within(reach + _ZIP_SLACK_KM, town.lat, town.lon, lat, lon)
+        return f"zip_near{self.rough}" if near else f"zip_mid{self.rough}"
 
 
 @lru_cache(1 << 17)
 def _read(state: str, code: str, published: str, country: str) -> _Reading:
     """Return what state and postal code mean for towns of a country."""
-    places = gazetteer()
+    meanings = gazetteer().divisions
     divisions: frozenset[str] = frozenset()
     centre, unknown, area = None, "", None
     if state and published in ("", country):
-        divisions = places.divisions(country, state)
-        centre = None if divisions else places.centre(country, state)
+        divisions = meanings.meant(country, state)
+        centre = None if divisions else meanings.town_meant(country, state)
         unknown = "" if published else "state_contradicts"
     if code:
-        area = zip_area(Evidence("", zip=code, country=published or country))
+        area = zip_area(code, published or country)
     return _Reading(divisions, centre, unknown, area, "_rough" if country in _rough() else "")
 
 
-def zip_area(evidence: Evidence) -> tuple[float, float, float] | None:
-    """Return the area of a row's postal code, in its country or a territory linked to it.
+def zip_area(code: str, country: str) -> tuple[float, float, float] | None:
+    """Return the area of a postal code, in its country or a territory linked to it.
 
     Parameters
     ----------
-    evidence
-        The row, its country as alpha-2 code.
+    code
+        The postal code as published.
+    country
+        Alpha-2 code.
 
     Returns
     -------
     area
         Middle in decimal degrees WGS84 and radius in km, or None.
     """
-    for code in sharing_postal_codes(evidence.country):
-        if area := gazetteer().area(code, evidence.zip):
+    for sharing in sharing_postal_codes(country):
+        if area := gazetteer().area(sharing, code):
             return area
     return None
 
@@ -203,7 +213,7 @@ def postal_point(evidence: Evidence) -> Candidate | None:
     evidence
         The row, its country as alpha-2 code.
     """
-    area = zip_area(evidence)
+    area = zip_area(evidence.zip, evidence.country)
     if area is None or area[2] > NEAR_KM or names_no_place(evidence.city):
         return None
     lat, lon, _ = area

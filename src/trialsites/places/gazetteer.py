@@ -1,7 +1,8 @@
 """Looks things up in the baked gazetteer: names, divisions, postal codes.
 
 Standard library only, opened in milliseconds; every answer is kept in memory, so that a million
-rows cost as many look-ups as they hold distinct texts.
+rows cost as many look-ups as they hold distinct texts. Who will ask for many texts says so first
+(`Gazetteer.fetch_ahead`): they then cost one query.
 """
 
 from __future__ import annotations
@@ -9,42 +10,38 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from trialsites.places.bake import baked
+from trialsites.places.divisions import Divisions
 from trialsites.places.postal import distance, normal
-from trialsites.places.spelling import close_variants, loose_variants
+from trialsites.places.remembered import Remembered
 from trialsites.places.town import Town
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sized
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
-__all__ = ["DIVISION", "PART", "Gazetteer", "Town", "gazetteer"]
+__all__ = ["Gazetteer", "Named", "Town", "gazetteer"]
+
+Named = tuple[str, Town, str]
+"""A key, a town stored under it, and the kind of name the key is: P its own, A another, T a
+transliterated one, S a short form."""
+
+_Area = tuple[float, float, float]
 
 _TOWN = (
     "cast(p.id as text), p.name, p.admin1, p.region, p.country, p.lat, p.lon, p.population, "
     "p.part, p.seat, p.trials"
 )
-DIVISION = 1
-"""A region's name is the division's own."""
-
-PART = 2
-"""A region's name is that of a part of the division, such as a county or département."""
-
-_KEPT = 1 << 17
 _MAPPED = 1 << 28  # the whole file: look-ups then cost no system calls
 
 
 def _town(row: tuple[Any, ...]) -> Town:
     return Town._make(row[:11])
-
-
-def _marks(values: Sized) -> str:
-    return ",".join("?" * len(values))
 
 
 class Gazetteer:
@@ -63,19 +60,54 @@ class Gazetteer:
         self._file.execute(f"pragma mmap_size = {_MAPPED}")
         self._lock = Lock()
         self._lengths: dict[str, int] = json.loads(
-            self._rows("select value from meta where name = 'postal_lengths'")[0][0]
+            self.rows("select value from meta where name = 'postal_lengths'")[0][0]
         )
-        self._countries = cache(self._all_countries)
         self.country = cache(self._country)
-        self.regions_of = cache(self._regions_of)
-        self.divisions = lru_cache(_KEPT)(self._divisions)
-        self.centre = lru_cache(_KEPT)(self._centre)
-        self.area = lru_cache(_KEPT)(self._area)
-        self.capital = cache(self._capital)
+        self._names = Remembered(self._ask_names)
+        self._areas = Remembered(self._ask_areas)
+        self.divisions = Divisions(self)
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query.
+
+        Parameters
+        ----------
+        sql
+            The query.
+        *values
+            What stands for its question marks.
+        """
         with self._lock:
             return self._file.execute(sql, values).fetchall()
+
+    def towns(self, which: str, *values: object) -> list[Town]:
+        """Return towns.
+
+        Parameters
+        ----------
+        which
+            The condition and order of a query over the places p, for constant text only.
+        *values
+            What stands for its question marks.
+        """
+        return list(map(_town, self.rows(f"select {_TOWN} from place p where {which}", *values)))
+
+    def fetch_ahead(
+        self, countries: tuple[str, ...], names: Collection[str], codes: Collection[str]
+    ) -> None:
+        """Look up in two queries what will be asked one by one.
+
+        Parameters
+        ----------
+        countries
+            Alpha-2 codes of a country and the territories linked to it.
+        names
+            Keys of `spelling.key`.
+        codes
+            Postal codes of the country as published.
+        """
+        self._names(countries, names)
+        self._areas(countries[0], codes)
 
     def having(self, name: str) -> tuple[str, ...]:
         """Return the alpha-2 codes of the countries that have a town of some name, in order.
@@ -85,16 +117,12 @@ class Gazetteer:
         name
             A key of `spelling.key`.
         """
-        found = self.named(self._countries(), (name,))
-        return tuple(sorted({town.country for _, town, _ in found}))
-
-    def _all_countries(self) -> tuple[str, ...]:
         sql = (
             "with recursive c(x) as (select min(country) from name union all "
             "select (select min(country) from name where country > x) from c where x is not null) "
-            "select x from c where x is not null"
+            "select x from c where exists (select 1 from name where country = x and key = ?)"
         )
-        return tuple(c for (c,) in self._rows(sql))
+        return tuple(code for (code,) in self.rows(sql, name))
 
     def _country(self, name: str) -> str:
         """Return the alpha-2 code of a country name, or empty.
@@ -104,12 +132,10 @@ class Gazetteer:
         name
             A country in any registry's spelling, or its code.
         """
-        found = self._rows("select code from country where name = ?", fold(name))
+        found = self.rows("select code from country where name = ?", fold(name))
         return str(found[0][0]) if found else ""
 
-    def named(
-        self, countries: tuple[str, ...], names: tuple[str, ...]
-    ) -> list[tuple[str, Town, str]]:
+    def named(self, countries: tuple[str, ...], names: Collection[str]) -> list[Named]:
         """Return the towns stored under some keys in some countries.
 
         Parameters
@@ -118,18 +144,22 @@ class Gazetteer:
             Alpha-2 codes.
         names
             Keys of `spelling.key`.
-
-        Returns
-        -------
-        towns
-            Triples of the key, the town and the kind of name the key is: P its own, A another,
-            T a transliterated one, S a short form.
         """
+        return [named for found in self._names(countries, names) for named in found]
+
+    def _ask_names(
+        self, countries: tuple[str, ...], names: Collection[str]
+    ) -> dict[str, list[Named]]:
+        # A cross join keeps its order: the planner would walk through all the names instead.
         sql = (
-            f"select {_TOWN}, n.key, n.kind from name n join place p on p.id = n.place "
-            f"where n.country in ({_marks(countries)}) and n.key in ({_marks(names)})"
+            f"select {_TOWN}, n.key, n.kind from json_each(?) asked cross join name n "
+            f"on n.country in ({','.join('?' * len(countries))}) and n.key = asked.value "
+            "join place p on p.id = n.place"
         )
-        return [(row[-2], _town(row), row[-1]) for row in self._rows(sql, *countries, *names)]
+        found: dict[str, list[Named]] = {name: [] for name in names}
+        for row in self.rows(sql, json.dumps(list(found)), *countries):
+            found[row[-2]].append((row[-2], _town(row), row[-1]))
+        return found
 
     def keys(self, country: str) -> list[str]:
         """Return the keys of a country's own and other town names.
@@ -140,7 +170,7 @@ class Gazetteer:
             Alpha-2 code.
         """
         sql = "select distinct key from name where country = ? and kind in ('P', 'A') order by key"
-        return [name for (name,) in self._rows(sql, country)]
+        return [name for (name,) in self.rows(sql, country)]
 
     def town(self, number: str) -> Town | None:
         """Return the town of a GeoNames id.
@@ -152,100 +182,38 @@ class Gazetteer:
         """
         if not number.isdecimal():
             return None
-        rows = self._rows(f"select {_TOWN} from place p where p.id = ?", int(number))
-        return _town(rows[0]) if rows else None
+        return next(iter(self.towns("p.id = ?", int(number))), None)
 
-    def _divisions(self, country: str, state: str) -> frozenset[str]:
-        """Return codes of the first-level divisions a state field may mean, empty if unknown."""
-        for read in (close_variants, loose_variants):
-            for form, _ in read(state, country):
-                if codes := self.regions(country, form):
-                    return codes
-        return frozenset()
-
-    def _centre(self, country: str, state: str) -> tuple[float, float] | None:
-        """Return the point (decimal degrees WGS84) of the largest town a state field names."""
-        for read in (close_variants, loose_variants):
-            forms = tuple(form for form, _ in read(state, country))
-            towns = [t for _, t, kind in self.named((country,), forms) if kind in "PA"]
-            if towns:
-                largest = max(towns, key=lambda t: (t.population, t.id))
-                return largest.lat, largest.lon
-        return None
-
-    def _regions_of(self, country: str) -> dict[str, dict[str, int]]:
-        """Return a country's division names: by key, the kind of name by division."""
-        known: dict[str, dict[str, int]] = {}
-        sql = "select key, admin1, kind from region where country = ?"
-        for name, code, kind in self._rows(sql, country):
-            known.setdefault(name, {})[code] = kind
-        return known
-
-    def regions(self, country: str, name: str) -> frozenset[str]:
-        """Return the codes of the divisions that a key names, themselves or a part of them.
-
-        Parameters
-        ----------
-        country
-            Alpha-2 code.
-        name
-            A key of `spelling.key`.
-        """
-        return frozenset(self.regions_of(country).get(name, ()))
-
-    def division(self, country: str, name: str) -> str:
-        """Return the code of the division whose own name a key is, or empty.
-
-        Parameters
-        ----------
-        country
-            Alpha-2 code.
-        name
-            A key of `spelling.key`.
-        """
-        codes = self.regions_of(country).get(name, {})
-        return next((code for code, kind in codes.items() if kind == DIVISION), "")
-
-    def _capital(self, country: str, division: str) -> Town | None:
-        """Return the seat of a division, or its largest town."""
-        sql = (
-            f"select {_TOWN} from place p where p.country = ? and p.admin1 = ? "
-            "order by p.seat desc, p.population desc limit 1"
-        )
-        rows = self._rows(sql, country, division)
-        return _town(rows[0]) if rows else None
-
-    def reach(self, seat: Town) -> float:
-        """Return how many kilometres a division reaches from its seat.
-
-        Parameters
-        ----------
-        seat
-            The seat.
-        """
-        sql = (
-            "select min(lat), max(lat), min(lon), max(lon) from place "
-            "where country = ? and admin1 = ?"
-        )
-        south, north, west, east = self._rows(sql, seat.country, seat.admin1_code)[0]
-        corners = ((south, west), (south, east), (north, west), (north, east))
-        return max(distance(seat.lat, seat.lon, *corner) for corner in corners)
-
-    def _area(self, country: str, code: str) -> tuple[float, float, float] | None:
+    def area(self, country: str, code: str) -> _Area | None:
         """Return middle (decimal degrees WGS84) and radius (km) of a postal code's area.
 
         A code that is not known stands where its longest known beginning stands.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        code
+            A postal code as published.
         """
-        known = normal(code, country, self._lengths.get(country, 0))
-        starts = [known[:end] for end in range(len(known), 1, -1)]
-        if not starts:
-            return None
+        return self._areas(country, (code,))[0]
+
+    def _ask_areas(self, country: str, codes: Collection[str]) -> dict[str, _Area | None]:
+        length = self._lengths.get(country, 0)
+        starts = {}
+        for code in codes:
+            known = normal(code, country, length)
+            starts[code] = [known[:end] for end in range(len(known), 1, -1)]
+        asked = json.dumps(sorted({start for several in starts.values() for start in several}))
         sql = (
-            f"select lat, lon, km from postal where country = ? and code in ({_marks(starts)}) "
-            "order by length(code) desc limit 1"
+            "select p.code, p.lat, p.lon, p.km from json_each(?) asked cross join postal p "
+            "on p.country = ? and p.code = asked.value"
         )
-        rows = self._rows(sql, country, *starts)
-        return rows[0] if rows else None
+        areas: dict[str, _Area] = {row[0]: row[1:] for row in self.rows(sql, asked, country)}
+        return {
+            code: next((areas[start] for start in several if start in areas), None)
+            for code, several in starts.items()
+        }
 
     def near(self, lat: float, lon: float, limit: int = 1) -> list[Town]:
         """Return the towns nearest to a point, nearest first, none beyond about 200 km.
@@ -257,14 +225,13 @@ class Gazetteer:
         limit
             How many at most.
         """
-        sql = f"select {_TOWN} from place p where p.lat between ? and ? and p.lon between ? and ?"
         for half in (0.1, 0.5, 2.0):
             wide = half / max(0.05, math.cos(math.radians(lat)))
-            rows = self._rows(sql, lat - half, lat + half, lon - wide, lon + wide)
-            if len(rows) >= limit:
+            box = (lat - half, lat + half, lon - wide, lon + wide)
+            found = self.towns("p.lat between ? and ? and p.lon between ? and ?", *box)
+            if len(found) >= limit:
                 break
-        towns = sorted(map(_town, rows), key=lambda t: distance(lat, lon, t.lat, t.lon))
-        return towns[:limit]
+        return sorted(found, key=lambda t: distance(lat, lon, t.lat, t.lon))[:limit]
 
     def largest(self, country: str, population: int) -> Iterator[Town]:
         """Yield towns of at least some population, largest first, without parts of towns.
@@ -276,13 +243,11 @@ class Gazetteer:
         population
             Inhabitants.
         """
-        here, values = ("p.country = ? and", (country,)) if country else ("", ())
-        sql = (
-            f"select {_TOWN} from place p where {here} p.population >= ? and not p.part "
-            "order by p.population desc, p.id"
-        )
-        for row in self._rows(sql, *values, population):
-            yield _town(row)
+        which = "p.population >= ? and not p.part order by p.population desc, p.id"
+        if country:
+            yield from self.towns(f"p.country = ? and {which}", country, population)
+        else:
+            yield from self.towns(which, population)
 
 
 @cache

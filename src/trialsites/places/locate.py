@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from trialsites.places.answer import Answer, chosen, locate_place
 from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.score import ACCEPT
+from trialsites.places.spelling import close_variants, linked
 from trialsites.tables import ROWS
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["locate", "locate_table", "place_text"]
 
+_AT_ONCE = 10_000
 _TEXTS = ["city", "state", "zip", "country"]
 
 
@@ -66,8 +69,12 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
     settled = _settled(decisions)
     texts = _texts(rows, _TEXTS)
     codes, keys = _distinct(texts)
+    answers: list[Answer] = []
     with _collection_paused():
-        answers = [settled.get(k) or locate_place(Evidence(*k)) for k in keys]
+        for start in range(0, len(keys), _AT_ONCE):
+            asked = [Evidence(*key) for key in keys[start : start + _AT_ONCE]]
+            _fetch_ahead(asked)
+            answers += [settled.get(e[:4]) or locate_place(e) for e in asked]
     open_ = np.array([a.confidence < ACCEPT for a in answers], dtype=bool)
     doubtful = np.flatnonzero(open_[codes]) if len(codes) else np.array([], dtype=int)
     if len(doubtful) and {"facility", "record_lat"} & set(rows.columns):
@@ -76,6 +83,19 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
         codes[doubtful] = more + len(answers)
         answers += [_locate_in_context(k) for k in found]
     return _frame(answers).take(codes).set_axis(rows.index, axis=0)
+
+
+def _fetch_ahead(asked: list[Evidence]) -> None:
+    """Look up in a few queries what these places will ask for one by one."""
+    places = gazetteer()
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for city, _, code, country, *_ in asked:
+        here = places.country(country)
+        names[here].update(form for form, _ in close_variants(city, here))
+        codes[here].add(code)
+    for country, keys in names.items():
+        places.fetch_ahead((country, *linked(country)), keys, codes[country] - {""})
 
 
 @contextmanager
@@ -103,9 +123,11 @@ def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def _distinct(texts: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
     """Return for each row the number of its text, and the distinct texts."""
-    first = ~texts.duplicated()
-    keys = list(texts[first].itertuples(index=False, name=None))
+    import pandas as pd
+
     codes = texts.groupby(list(texts.columns), sort=False, dropna=False).ngroup().to_numpy().copy()
+    first = texts[~pd.Series(codes, index=texts.index).duplicated()]
+    keys = list(zip(*(first[name].to_numpy(dtype=object) for name in first), strict=True))
     return codes, keys
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["distance", "normal", "usual_length"]
+__all__ = ["distance", "normal", "usual_length", "within"]
 
 
 _OUTWARD = frozenset({"GB", "JE", "GG", "IM"})
@@ -93,3 +93,16 @@ def distance(lat: float, lon: float, lat2: float, lon2: float) -> float:
         east = 360 - east
     shrink = math.cos(math.radians((lat + lat2) / 2))
     return _KM_PER_DEGREE * math.hypot(lat - lat2, east * shrink)
+
+
+def within(km: float, lat: float, lon: float, lat2: float, lon2: float) -> bool:
+    """Return whether two points are at most some distance apart, at little cost if they are not.
+
+    Parameters
+    ----------
+    km
+        The distance.
+    lat, lon, lat2, lon2
+        Decimal degrees WGS84.
+    """
+    return abs(lat - lat2) * _KM_PER_DEGREE <= km and distance(lat, lon, lat2, lon2) <= km

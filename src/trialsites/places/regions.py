@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from trialsites.places.gazetteer import DIVISION, PART
+from trialsites.places.divisions import DIVISION, PART
 from trialsites.places.postal import distance
 from trialsites.places.spelling import key, variants
 from trialsites.rules import load

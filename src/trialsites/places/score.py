@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from trialsites.places.candidates import Candidate, candidates, in_state
 from trialsites.places.evidence import Evidence, postal_kind, postal_point, signs, traits
@@ -17,6 +18,7 @@ from trialsites.rules import load
 
 __all__ = ["ACCEPT", "judge"]
 
+_SETTLING = frozenset({"zip_near", "zip_near_rough", "zip_mid", "zip_mid_rough"})
 ACCEPT = 0.9
 """Probability from which a town is taken as the answer."""
 
@@ -27,23 +29,31 @@ def _weights() -> dict[str, float]:
     return weights
 
 
+class _Known(NamedTuple):
+    """The candidates of a name, and what the names and places themselves say for each."""
+
+    found: tuple[Candidate, ...]
+    utilities: tuple[float, ...]
+
+
 @lru_cache(1 << 17)
-def _base(city: str, country: str) -> tuple[tuple[Candidate, float], ...]:
+def _known(city: str, country: str) -> _Known:
     codes = (country,) if country else gazetteer().having(key(city))
     return _weighed(tuple(c for code in codes for c in candidates(city, code)), country)
 
 
 @lru_cache(1 << 17)
-def _base_in_state(state: str, country: str) -> tuple[tuple[Candidate, float], ...]:
+def _known_in_state(state: str, country: str) -> _Known:
     return _weighed(in_state(state, country), country)
 
 
-def _weighed(found: tuple[Candidate, ...], country: str) -> tuple[tuple[Candidate, float], ...]:
+def _weighed(found: tuple[Candidate, ...], country: str) -> _Known:
     weights = _weights()
-    return tuple(
-        (c, sum(weights.get(name, 0.0) * value for name, value in trait.items()))
-        for c, trait in zip(found, traits(found, country), strict=True)
+    utilities = (
+        sum(weights.get(name, 0.0) * value for name, value in trait.items())
+        for trait in traits(found, country)
     )
+    return _Known(found, tuple(utilities))
 
 
 def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
@@ -57,26 +67,29 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
         The row, its country as alpha-2 code; without one, the towns of all countries compete.
     """
     weights = _weights()
-    scored = []
-    settled = False
-    known = _base(evidence.city, evidence.country)
-    if not known and evidence.state and not names_no_place(evidence.city):
-        known = _base_in_state(evidence.state, evidence.country)
-    for candidate, base in known:
-        seen = signs(candidate, evidence)
-        utility = base
-        for sign in seen:
-            utility += weights[sign]
-            settled = settled or sign.startswith(("zip_near", "zip_mid"))
-        scored.append((candidate, utility))
+    known = _known(evidence.city, evidence.country)
+    if not known.found and evidence.state and not names_no_place(evidence.city):
+        known = _known_in_state(evidence.state, evidence.country)
+    found, told = list(known.found), signs(known.found, evidence)
+    utilities = [
+        utility + sum([weights[sign] for sign in seen])
+        for utility, seen in zip(known.utilities, told, strict=True)
+    ]
+    settled = not all(map(_SETTLING.isdisjoint, told))
     if evidence.zip and not settled and (here := postal_point(evidence)):
-        scored.append((here, weights[postal_kind(evidence.country, alone=not scored)]))
-    if not scored:
+        utilities.append(weights[postal_kind(evidence.country, alone=not found)])
+        found.append(here)
+    return _probable(found, utilities)
+
+
+def _probable(found: list[Candidate], utilities: list[float]) -> list[tuple[Candidate, float]]:
+    if not found:
         return []
-    top = max(weights["none"], *(u for _, u in scored))
-    odds = [math.exp(u - top) for _, u in scored]
-    total = sum(odds) + math.exp(weights["none"] - top)
-    judged = [(c, o / total) for (c, _), o in zip(scored, odds, strict=True)]
+    none = _weights()["none"]
+    top = max(none, *utilities)
+    odds = [math.exp(utility - top) for utility in utilities]
+    total = sum(odds) + math.exp(none - top)
+    judged = [(c, o / total) for c, o in zip(found, odds, strict=True)]
     if len(judged) > 1:
         judged.sort(key=lambda j: (-j[1], -j[0].town.population, j[0].town.id))
     return judged

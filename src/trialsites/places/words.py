@@ -34,5 +34,5 @@ def _kinds(text: str, country: str) -> frozenset[str]:
         return frozenset()
     forms = tuple(form for form, _ in close_variants(text, code))
     city = bool(places.named((code, *linked(code)), forms))
-    state = any(places.regions(code, form) for form in forms)
+    state = any(places.divisions.named(code, form) for form in forms)
     return frozenset(kind for kind, is_it in (("city", city), ("state", state)) if is_it)
