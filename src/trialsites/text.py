@@ -13,6 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u20
 _SPACE = re.compile(r"\s+")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _PHONE = re.compile(r"\+\d{1,3} [\d -]+(?: ext\. \d+)?")
+_INSIDE = re.compile(r"(?<=[a-z])['`](?=[a-z])|(?<=\b[a-z])\.(?=[a-z]\b)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -36,8 +37,9 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Return text in lower-case ASCII words, one blank between them, for comparing.
 
-    Folding is idempotent: ``fold(fold(x)) == fold(x)``. Apostrophes and dots vanish inside words
-    ("Xi'an" is "xian", "C.H.U." is "chu"), everything else that is no letter or digit separates.
+    Folding is idempotent: ``fold(fold(x)) == fold(x)``. Apostrophes vanish inside words and dots
+    between single letters ("Xi'an" is "xian", "C.H.U." is "chu"), everything else that is no letter
+    or digit separates ("St.Louis" is "st louis").
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def fold(text: str) -> str:
         Lower-case ASCII letters, digits and single blanks.
     """
     ascii_text = anyascii(text).casefold()
-    ascii_text = re.sub(r"(?<=[a-z])['`.](?=[a-z])", "", ascii_text)
+    ascii_text = _INSIDE.sub("", ascii_text)
     return _NOT_WORD.sub(" ", ascii_text).strip()
 
 

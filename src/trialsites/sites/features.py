@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from trialsites.sites.known import known_features
+from trialsites.sites.known import compare, known_features
 from trialsites.sites.words import information, similar
 from trialsites.text import fold
 
@@ -76,6 +76,8 @@ NAMES = (
     "town_neither",
     "known_same",
     "known_same_kinds_apart",
+    "known_unsaid",
+    "known_unsaid_kinds_apart",
     "known_campus_one",
     "known_apart",
     "known_one",
@@ -88,7 +90,23 @@ NAMES = (
     "postcode_same",
     "postcode_apart",
 )
-"""Every feature; one of the first six holds, and one of the next twenty."""
+"""Every feature; one of the first six holds, and one of the next twenty, but in a known house."""
+
+_BESIDE = frozenset(
+    {
+        "qualifiers_one",
+        "qualifiers_apart",
+        "qualifiers_same",
+        "number_one",
+        "specialty_apart",
+        "networks_apart",
+        "postcode_same",
+        "postcode_apart",
+        "left_both",
+        "left_one",
+    }
+)
+"""What still counts between two names of one known house, however they are spelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +214,10 @@ def features(a: Spelling, b: Spelling, *, authority: bool = True) -> dict[str, f
     found.update(_kind_features(left, right))
     found.update(_row_features(a, b))
     if authority:
-        found.update(known_features(a, b))
+        known = compare(a, b)
+        if known.relation == "house":
+            found = {name: found[name] if name in _BESIDE else 0.0 for name in NAMES}
+        found.update(known_features(known, a, b))
     return found
 
 

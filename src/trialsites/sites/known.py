@@ -1,8 +1,9 @@
-"""What the authority file of well-known institutions says of two names, as features."""
+"""What the authority file of well-known institutions says of two names."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from trialsites.sites.authority import find
 
@@ -10,68 +11,79 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["campuses_apart", "known_features", "names_further"]
+__all__ = ["Known", "compare", "known_features"]
 
 
-def known_features(a: Spelling, b: Spelling) -> dict[str, float]:
-    """Compare what the authority file says of two spellings: institution and campus.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How the institutions stand to each other that two spellings name.
+
+    Attributes
+    ----------
+    relation
+        ``house``: one house, for they name one campus, or an institution that has but one.
+        ``unsaid``: an institution of several houses, and neither says which.
+        ``campus one``: one of them says which. ``campuses``: two campuses. ``apart``: two
+        institutions. ``one``: only one of them names any. ``none``: neither does.
+    campus
+        Whether both name one campus.
+    further
+        Whether they have an institution in common and one of them names a further one, so that
+        it may be either house ("Institute of Oncology at General Hospital").
+    """
+
+    relation: Literal["house", "unsaid", "campus one", "campuses", "apart", "one", "none"]
+    campus: bool = False
+    further: bool = False
+
+
+def compare(a: Spelling, b: Spelling) -> Known:
+    """Compare what the authority file says of two spellings of one place.
 
     Parameters
     ----------
     a, b
-        Two spellings of one place.
+        Two spellings; the result is the same either way round.
     """
-    one, two = ({m.entry: m.campus for m in _find(s)} for s in (a, b))
+    one, two = ({match.entry: match for match in _find(s)} for s in (a, b))
     if not one or not two:
-        return {"known_one": float(bool(one) != bool(two))}
-    both = sorted(one.keys() & two.keys())
-    if not both:
-        return {"known_apart": 1.0}
-    same = {entry: one[entry] for entry in both if one[entry] == two[entry]}
+        return Known("one" if one or two else "none")
+    shared = [(one[entry], two[entry]) for entry in sorted(one.keys() & two.keys())]
+    if not shared:
+        return Known("apart")
+    further = one.keys() != two.keys()
+    same = [mine for mine, theirs in shared if mine.campus == theirs.campus]
     if same:
-        return _same(a, b, set(same.values()), more=len(one | two) > len(same))
-    return {} if campuses_apart(a, b) else {"known_campus_one": 1.0}
+        campus = any(match.campus for match in same)
+        house = campus or not all(match.several for match in same)
+        return Known("house" if house else "unsaid", campus, further)
+    apart = all(mine.campus and theirs.campus for mine, theirs in shared)
+    return Known("campuses" if apart else "campus one", further=further)
 
 
-def campuses_apart(a: Spelling, b: Spelling) -> bool:
-    """Tell whether two spellings name two campuses of every institution that both name.
+def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
+    """Return what is known of two spellings as features.
 
     Parameters
     ----------
+    known
+        What `compare` said of them.
     a, b
-        Two spellings of one place.
-    """
-    one, two = ({m.entry: m.campus for m in _find(s)} for s in (a, b))
-    both = one.keys() & two.keys()
-    return bool(both) and all(
-        one[entry] and two[entry] and one[entry] != two[entry] for entry in both
-    )
-
-
-def _same(a: Spelling, b: Spelling, campuses: set[str], *, more: bool) -> dict[str, float]:
-    """Return the features of two names of one institution and one campus, or none said.
-
-    One that names a further institution ("Institute of Oncology at General Hospital") may be
-    either house.
+        The two spellings.
     """
     kinds = {s.name.kind for s in (a, b)} - {""}
-    return {
-        "known_same" if len(kinds) < 2 else "known_same_kinds_apart": 1.0,  # noqa: PLR2004 - one kind
-        "known_campus_same": float(any(campuses)),
-        "known_more": float(more),
-    }
-
-
-def names_further(a: Spelling, b: Spelling) -> bool:
-    """Tell whether two spellings of one institution differ in a further one that one names.
-
-    Parameters
-    ----------
-    a, b
-        Two spellings of one place.
-    """
-    one, two = ({m.entry for m in _find(s)} for s in (a, b))
-    return bool(one & two) and one != two
+    alike = "" if len(kinds) < 2 else "_kinds_apart"  # noqa: PLR2004 - one kind
+    name = {
+        "house": f"known_same{alike}",
+        "unsaid": f"known_unsaid{alike}",
+        "campus one": "known_campus_one",
+        "apart": "known_apart",
+        "one": "known_one",
+    }.get(known.relation)
+    if not name:
+        return {}
+    more = known.further and known.relation in {"house", "unsaid"}
+    return {name: 1.0, "known_campus_same": float(known.campus), "known_more": float(more)}
 
 
 def _find(spelling: Spelling) -> tuple[Match, ...]:

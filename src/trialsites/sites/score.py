@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trialsites.rules import load
 from trialsites.sites.features import features
-from trialsites.sites.known import campuses_apart, names_further
+from trialsites.sites.known import Known, compare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,16 +117,17 @@ def veto(a: Spelling, b: Spelling, *, authority: bool = True) -> str:
         Whether the authority file of well-known institutions is asked.
     """
     one, two = a.name, b.name
+    known = compare(a, b).relation if authority else "none"
+    if known == "campuses":
+        return "two campuses of one institution"
     if one.numbers and two.numbers and one.numbers != two.numbers:
         numbers = (" ".join(sorted(n)) for n in (one.numbers, two.numbers))
         return "numbers differ: {} and {}".format(*numbers)
-    if frozenset((one.kind, two.kind)) in _NEVER_ONE:
+    if known != "house" and frozenset((one.kind, two.kind)) in _NEVER_ONE:
         return f"a {one.kind} and a {two.kind}"
     saints = [{w for w in name.words if w.startswith("saint-")} for name in (one, two)]
     if all(saints) and not saints[0] & saints[1] and one.words - saints[0] == two.words - saints[1]:
         return "different saints"
-    if authority and campuses_apart(a, b):
-        return "two campuses of one institution"
     return ""
 
 
@@ -145,9 +146,13 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
         Whether the authority file of well-known institutions is asked.
     """
     one, two = a.name, b.name
-    if one.kind == two.kind == "university" and one.departments != two.departments:
-        return any(_department_of_university(name) for name in (one, two))
-    return authority and names_further(a, b)
+    known = compare(a, b) if authority else Known("none")
+    if known.further or (known.relation == "campus one" and not set(a.zips) & set(b.zips)):
+        return True
+    if known.relation != "house" and one.kind == two.kind == "university":
+        different = one.departments != two.departments
+        return different and any(_department_of_university(name) for name in (one, two))
+    return False
 
 
 def _department_of_university(name: Name) -> bool:

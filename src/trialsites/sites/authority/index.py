@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from trialsites.sites.authority.mistyped import Vocabulary
 from trialsites.sites.authority.wording import forms, is_generic, town_keys, words
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ class CountryIndex:
         for derived in (False, True):
             for form, name in dict.fromkeys(pair[:2] for pair in published if pair[2] == derived):
                 self._add(form, name._replace(turned=derived))
+        self._vocabulary = Vocabulary(word for form in self.names for word in form)
+
+    def read(self, text: tuple[str, ...]) -> tuple[str, ...]:
+        """Return words with typing errors mended where exactly one name's word is meant."""
+        return tuple(map(self._vocabulary.read, text))
 
     def _add(self, form: tuple[str, ...], name: Name) -> None:
         """List a name; one derived by turning words round yields to another's own name."""

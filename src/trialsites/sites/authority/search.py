@@ -31,12 +31,15 @@ class Match:
         The network it belongs to, or empty.
     exact
         Whether the published name says nothing else, its towns aside.
+    several
+        Whether the institution is known to have more than one house.
     """
 
     entry: str
     campus: str
     parent: str
     exact: bool
+    several: bool
 
 
 def _contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
@@ -81,8 +84,8 @@ class Authority:
         country_code
             ISO 3166-1 alpha-2.
         """
-        text = words(facility)
         country = self._country(country_code)
+        text = country.read(words(facility))
         spans = country.spans(text)
         if not spans:
             return ()
@@ -125,7 +128,8 @@ class Authority:
             rest = {word for i, word in enumerate(text) if i not in said}
             own = country.own[entry.id].union(towns)
             exact = rest <= {word for town in own for word in town.split()}
-            matches.append(Match(entry.id, campus, entry.parent, exact))
+            several = len(entry.campuses) > 1
+            matches.append(Match(entry.id, campus, entry.parent, exact, several))
         return tuple(matches)
 
     def campus_town(self, entry: str, campus: str) -> str:
