@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from folium.plugins import MarkerCluster
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from invented import lines
 from map_tables import map_tables
 from trialsites.maps import MapError, SelfContainedFigure, self_contained, site_map, write_map
 from trialsites.maps.assets import PAGE, VENDOR, WORDS
@@ -67,7 +68,7 @@ def test_deltas_of_constant_steps_repeat_one_byte_string(numbers):
 
 
 def test_members_open_alone():
-    data = members([json.dumps({"n": n}).encode() for n in range(1200)])
+    data = members(json.dumps({"n": n}) for n in range(1200))
     size = int.from_bytes(data[:4], "little")
     sizes, value, shift = [], 0, 0
     for byte in data[4 : 4 + size]:
@@ -86,6 +87,50 @@ def test_same_tables_in_any_order_give_the_same_bytes(tables):
         for name, frame in tables.items()
     }
     assert html_of(tables) == html_of(shuffled)
+
+
+def opened_records(html, name):
+    """Return the records of a block of gzip members, in order."""
+    texts = re.findall(rf'<script type="text/plain" data-ts="{name}">([^<]*)<', html)
+    data = base64.b64decode("".join(texts))
+    members = gzip.decompress(data[4 + int.from_bytes(data[:4], "little") :])
+    return [
+        one for some in members.replace(b"][", b"]\n[").splitlines() for one in json.loads(some)
+    ]
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_cards_hold_the_addresses_and_people_of_their_own_rows(data):
+    tables = map_tables()
+    ids = tables["sites"]["site_id"].tolist()
+    row = st.tuples(st.sampled_from([*ids, "gone"]), st.sampled_from(["", "1 Quai", 'Rue "B"']))
+    rows = data.draw(st.lists(row, max_size=20))
+    people = data.draw(st.lists(st.sampled_from(range(len(rows) + 1)), max_size=20))
+    tables["rows"] = lines(
+        "rows",
+        *(
+            {"study": "EU-2", "position": k, "site_id": site_id, "address": address}
+            for k, (site_id, address) in enumerate(rows)
+        ),
+    )
+    tables["contacts"] = lines(
+        "contacts",
+        *(
+            {"study": "EU-2", "contact": k, "position": at, "email": f"{k}@lac.example"}
+            for k, at in enumerate(people)
+        ),
+    )
+    html = html_of(tables)
+    order = blocks(html)["ids"][1:].decode().split("\n")
+    records = dict(zip(order, opened_records(html, "details"), strict=True))
+    for site_id in ids:
+        at = [k for k, (one, _) in enumerate(rows) if one == site_id]
+        addresses = sorted({rows[k][1] for k in at} - {""})
+        mails = [f"{k}@lac.example" for k, position in enumerate(people) if position in at]
+        record = records[site_id]
+        assert [address for address, _ in record.get("addresses", [])] == addresses
+        assert [person["email"] for person in record.get("people", [])] == mails
 
 
 def test_every_script_is_named_by_its_hash(tables):

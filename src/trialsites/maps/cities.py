@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 from math import log2
-from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
-from trialsites.maps.varints import svarint, varint
+import numpy as np
+
+from trialsites.maps import pack
+from trialsites.maps.varints import varint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -58,7 +60,7 @@ def city_block(country_codes: Collection[str]) -> bytes:
         If the gazetteer cannot be baked into the cache folder.
     """
     codes = {code.upper() for code in country_codes}
-    cities = sorted(_needed_divisions(list(_cities(codes)), codes), key=_order)
+    cities = _in_order(list(_needed_divisions(list(_cities(codes)), codes)))
     divisions = sorted({(city.country, city.admin1) for city in cities})
     number = {division: i for i, division in enumerate(divisions)}
     countries = Counter(city.country for city in cities)
@@ -68,9 +70,9 @@ def city_block(country_codes: Collection[str]) -> bytes:
         out += code.encode("ascii") + varint(2 * count + (code in codes))
     out += _text(name for _, name in divisions)
     out += _text(city.name for city in cities)
-    out += _column(number[city.country, city.admin1] for city in cities)
+    out += pack.deltas([number[city.country, city.admin1] for city in cities])
     for degrees in ([c.latitude for c in cities], [c.longitude for c in cities]):
-        out += _column(map(round, map(mul, degrees, steps)))
+        out += pack.deltas(np.rint(np.array(degrees, dtype=float) * steps))
     out += bytes(round(_OCTAVE * log2(max(city.population, 1))) for city in cities)
     return bytes(out)
 
@@ -96,33 +98,20 @@ def _cities(codes: set[str]) -> Iterator[_City]:
         yield _City(town.country, town.name, town.admin1, town.lat, town.lon, town.population)
 
 
-def _order(city: _City) -> tuple[str, str, int, _City]:
-    x = round((city.longitude + 180) * _MORTON_STEPS)
-    y = round((city.latitude + 90) * _MORTON_STEPS)
-    return city.country, city.admin1, _spread(x) | _spread(y) << 1, city
-
-
-def _spread(value: int) -> int:
-    """Return the bits of a number below 2**32 with a zero between each (Morton 1966)."""
-    for shift, mask in (
-        (16, 0x0000FFFF0000FFFF),
-        (8, 0x00FF00FF00FF00FF),
-        (4, 0x0F0F0F0F0F0F0F0F),
-        (2, 0x3333333333333333),
-        (1, 0x5555555555555555),
-    ):
-        value = (value | value << shift) & mask
-    return value
+def _in_order(cities: list[_City]) -> list[_City]:
+    """Return cities by country, division and place along a Morton curve."""
+    y, x = (
+        np.rint((np.array(degrees, dtype=float) + middle) * _MORTON_STEPS).astype(np.uint64)
+        for degrees, middle in (
+            ([city.latitude for city in cities], 90),
+            ([city.longitude for city in cities], 180),
+        )
+    )
+    curve = pack.interleaved(x, y).tolist()
+    keys = zip((c.country for c in cities), (c.admin1 for c in cities), curve, cities, strict=True)
+    return [city for *_, city in sorted(keys)]
 
 
 def _text(lines: Iterable[str]) -> bytes:
     data = "\n".join(line.replace("\n", " ") for line in lines).encode()
     return varint(len(data)) + data
-
-
-def _column(values: Iterable[int]) -> bytes:
-    out, before = bytearray(), 0
-    for value in values:
-        out += svarint(value - before)
-        before = value
-    return bytes(out)

@@ -13,6 +13,15 @@ import pandas as pd
 from trialsites.maps import pack
 from trialsites.maps.codes import PHASES, PRECISIONS, ROLES, SITE_KINDS, STATUSES, phase_mask
 from trialsites.maps.details import desk_records, people_of_sites, site_records
+from trialsites.maps.links import (
+    Links,
+    Rows,
+    codes_of,
+    links,
+    numbered,
+    places_among,
+    studies_in_order,
+)
 from trialsites.maps.privacy import Contacts, allowed
 
 if TYPE_CHECKING:
@@ -24,7 +33,6 @@ __all__ = ["READ", "Content", "content"]
 
 DOUBTFUL_BELOW = 0.5  # a point is shown as doubtful unless it is more likely right than wrong
 _CODE = re.compile("[A-Z]{2}")
-_POSITION_BITS = 32  # beside a study's number in one key
 _STEPS = 100_000  # per degree: 0.00001° is about a metre
 _RADIUS_STEPS = 10  # per kilometre
 _PERSON = (
@@ -70,23 +78,6 @@ class Content:
     countries: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
-    """Which study runs at which site, sorted by site, then study."""
-
-    site: NDArray[np.int64]
-    study: NDArray[np.int64]
-    status: NDArray[np.int64]
-
-    def number(self, contacts: pd.DataFrame) -> NDArray[np.int64]:
-        """Return of which of its site's studies each contact (``_site``, ``_study``) is."""
-        keys = self.site << _POSITION_BITS | self.study
-        site = contacts["_site"].to_numpy(dtype=np.int64)
-        wanted = site << _POSITION_BITS | contacts["_study"].to_numpy(dtype=np.int64)
-        number: NDArray[np.int64] = np.searchsorted(keys, wanted) - np.searchsorted(self.site, site)
-        return number
-
-
 def content(
     tables: Mapping[str, pd.DataFrame], *, contacts: Contacts = "full", title: str = ""
 ) -> Content:
@@ -108,18 +99,15 @@ def content(
     """
     shown = allowed({name: _columns(tables, name) for name in READ}, contacts)
     sites = _placed(shown["sites"])
-    studies = _by_first_site(shown["studies"], shown["rows"], sites)
-    rows = shown["rows"].assign(
-        _site=pd.Index(sites["site_id"]).get_indexer(shown["rows"]["site_id"]),
-        _study=pd.Index(studies["study"]).get_indexer(shown["rows"]["study"]),
-    )
-    links = _links(rows, studies)
-    shown["contacts"] = _at_rows(shown["contacts"], rows, studies["study"])
-    shown["contacts"]["_link"] = links.number(shown["contacts"])
-    people = people_of_sites(shown["contacts"], len(sites))
+    rows = numbered(shown["rows"], sites["site_id"], shown["studies"]["study"])
+    order = studies_in_order(shown["studies"]["study"], rows, len(sites))
+    studies = shown["studies"].take(order).reset_index(drop=True)
+    rows = rows.with_studies(order)
+    runs = links(rows, shown["rows"]["status"], studies["status"])
+    people = people_of_sites(_at_sites(shown["contacts"], rows, runs, studies), len(sites))
     late = {
         "ids": pack.codes(sites["site_id"].tolist()),
-        "links": pack.parts({"study": _study_steps(links), "status": _bytes(links.status)}),
+        "links": pack.parts({"study": _study_steps(runs), "status": _bytes(runs.status)}),
         "studies": pack.lines(
             *(
                 studies[c].tolist()
@@ -129,16 +117,16 @@ def content(
     }
     if contacts == "full":
         late["people"] = pack.lines(people.names)
-    details = site_records(sites, rows, shown["spellings"], people.records)
+    details = site_records(sites, shown["rows"], rows.site, shown["spellings"], people.fields)
     desks = desk_records(shown["study_contacts"], shown["contacts"], studies["study"])
     return Content(
         early={
             "about": _about(sites, studies, shown, contacts, title),
-            "sites": _site_columns(sites, studies, links, people.roles),
+            "sites": _site_columns(sites, studies, runs, people.roles),
         },
         late=late,
         members={"details": pack.members(details), "desks": pack.members(desks)},
-        countries=tuple(sorted(filter(_CODE.fullmatch, set(sites["country_code"])))),
+        countries=tuple(sorted(filter(_CODE.fullmatch, sites["country_code"].unique()))),
     )
 
 
@@ -158,8 +146,7 @@ def _placed(sites: pd.DataFrame) -> pd.DataFrame:
     lat = sites["lat"].to_numpy(dtype=float, na_value=np.nan).copy()
     lon = sites["lon"].to_numpy(dtype=float, na_value=np.nan).copy()
     confidence = sites["confidence"].to_numpy(dtype=float, na_value=1.0)
-    code = sites["precision"].map({p: i for i, p in enumerate(PRECISIONS)})
-    precision = code.to_numpy(dtype=float, na_value=0.0).astype(np.int64)
+    precision = codes_of(sites["precision"], {p: i for i, p in enumerate(PRECISIONS)}, 0)
     doubtful = PRECISIONS.index("doubtful")
     precision[(precision > doubtful) & (confidence < DOUBTFUL_BELOW)] = doubtful
     others = sites["candidates"].tolist()
@@ -174,64 +161,39 @@ def _placed(sites: pd.DataFrame) -> pd.DataFrame:
     return sites.sort_values(["_curve", "site_id"], ignore_index=True)
 
 
-def _by_first_site(studies: pd.DataFrame, rows: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-    """Return the studies in the order of their first sites: near sites then share near numbers."""
-    number = pd.Index(sites["site_id"]).get_indexer(rows["site_id"])
-    first = pd.Series(number).groupby(rows["study"].to_numpy()).min()
-    order = studies["study"].map(first).fillna(len(sites))
-    return studies.assign(_first=order).sort_values(["_first", "study"], ignore_index=True)
+def _at_sites(
+    contacts: pd.DataFrame, rows: Rows, runs: Links, studies: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the contacts of sites by site, then study, with both and which link that is."""
+    study = places_among(contacts["study"], studies["study"])
+    site = rows.sites_of(study, contacts["position"].to_numpy(dtype=np.int64, na_value=-1))
+    order = np.lexsort((contacts["contact"].to_numpy(dtype=np.int64), study, site))
+    order = order[np.count_nonzero(site < 0) :]
+    site, study = site[order], study[order]
+    return contacts.take(order).assign(_site=site, _link=runs.number(site, study))
 
 
-def _at_rows(contacts: pd.DataFrame, rows: pd.DataFrame, studies: pd.Series[str]) -> pd.DataFrame:
-    """Return the contacts with the site and study of their row, -1 where there is none."""
-    study = pd.Index(studies).get_indexer(pd.Index(contacts["study"]))
-    position = contacts["position"].to_numpy(dtype=np.int64, na_value=-1)
-    keys = pd.Index(
-        rows["_study"].to_numpy(np.int64) << _POSITION_BITS | rows["position"].to_numpy(np.int64)
-    )
-    known = ~keys.duplicated()
-    found = keys[known].get_indexer(pd.Index(study.astype(np.int64) << _POSITION_BITS | position))
-    found[(study < 0) | (position < 0)] = -1
-    sites = np.append(rows["_site"].to_numpy()[known], -1)
-    return contacts.assign(_site=sites[found], _study=study)
-
-
-def _links(rows: pd.DataFrame, studies: pd.DataFrame) -> _Links:
-    """Return each study at each site once, with the most open status published for it there."""
-    codes = {status: i for i, status in enumerate(STATUSES)}
-    unknown = codes["UNKNOWN"]
-    of_study = studies["status"].map(codes).to_numpy(dtype=float, na_value=unknown)
-    of_row = rows["status"].map(codes).to_numpy(dtype=float, na_value=np.nan)
-    fits = ((rows["_site"] >= 0) & (rows["_study"] >= 0)).to_numpy()
-    site, study = (rows[c].to_numpy(dtype=np.int64)[fits] for c in ("_site", "_study"))
-    status = np.where(np.isnan(of_row[fits]), of_study[study], of_row[fits]).astype(np.int64)
-    order = np.lexsort((status, study, site))
-    site, study, status = site[order], study[order], status[order]
-    first = np.ones(len(site), dtype=bool)
-    first[1:] = (np.diff(site) != 0) | (np.diff(study) != 0)
-    return _Links(site[first], study[first], status[first])
-
-
-def _study_steps(links: _Links) -> bytes:
+def _study_steps(runs: Links) -> bytes:
     """Return, for each site, its first study and then the steps to the next ones."""
-    steps = np.diff(links.study, prepend=0)
-    first = np.diff(links.site, prepend=-1) != 0
-    return pack.planes(np.where(first, links.study, steps))
+    steps = np.diff(runs.study, prepend=0)
+    first = np.diff(runs.site, prepend=-1) != 0
+    return pack.planes(np.where(first, runs.study, steps))
 
 
 def _site_columns(
-    sites: pd.DataFrame, studies: pd.DataFrame, links: _Links, roles: NDArray[np.int64]
+    sites: pd.DataFrame, studies: pd.DataFrame, runs: Links, roles: NDArray[np.integer[Any]]
 ) -> bytes:
     count = len(sites)
     country = sites["country_code"].mask(sites["country_code"] == "", sites["country"])
     place, _ = pd.factorize(sites["city"] + "\0" + sites["admin1"] + "\0" + country)
     first = np.unique(place, return_index=True)[1]
     statuses = np.zeros(count, dtype=np.int64)
-    np.bitwise_or.at(statuses, links.site, 1 << links.status)
-    of_study = np.array([phase_mask(phase) for phase in studies["phase"]], dtype=np.int64)
+    np.bitwise_or.at(statuses, runs.site, 1 << runs.status.astype(np.int64))
+    masks = {phase: phase_mask(phase) for phase in studies["phase"].unique()}
+    of_study = codes_of(studies["phase"], masks, 0)
     phases = np.zeros(count, dtype=np.int64)
-    np.bitwise_or.at(phases, links.site, of_study[links.study])
-    kinds = sites["kind"].map({kind: i for i, kind in enumerate(SITE_KINDS)})
+    np.bitwise_or.at(phases, runs.site, of_study[runs.study])
+    kinds = codes_of(sites["kind"], {kind: i for i, kind in enumerate(SITE_KINDS)}, 0)
     radius = sites["radius_km"].to_numpy(dtype=float, na_value=0.0) * _RADIUS_STEPS
     on_map = sites["_precision"] > 0
     return pack.parts(
@@ -239,13 +201,13 @@ def _site_columns(
             "lat": pack.deltas(_steps(sites["_lat"][on_map])),
             "lon": pack.deltas(_steps(sites["_lon"][on_map])),
             "precision": _bytes(sites["_precision"]),
-            "kind": _bytes(kinds.to_numpy(dtype=float, na_value=0.0)),
+            "kind": _bytes(kinds),
             "radius": pack.varints(np.rint(radius).astype(np.int64)),
             "place": pack.deltas(place),
             "statuses": pack.varints(statuses),
             "phases": _bytes(phases),
             "roles": pack.varints(roles),
-            "studies": pack.varints(np.bincount(links.site, minlength=count)),
+            "studies": pack.varints(np.bincount(runs.site, minlength=count)),
             "places": pack.lines(
                 *(c.iloc[first].tolist() for c in (sites["city"], sites["admin1"], country))
             ),
@@ -263,7 +225,7 @@ def _about(
     contacts: Contacts,
     title: str,
 ) -> bytes:
-    dates = [date for date in studies["as_of"] if date]
+    dates = [date for date in studies["as_of"].unique() if date]
     only = studies.iloc[0] if len(studies) == 1 else {"study": "", "title": ""}
     return msgspec.json.encode(
         {

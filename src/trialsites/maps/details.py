@@ -1,28 +1,36 @@
-"""What a site's card says beyond its line in the list: people, spellings, reasons."""
+"""What a site's card says beyond its line in the list: people, spellings, reasons.
+
+Records are JSON made by column: each distinct cell is written once, and cells are joined as text,
+some thousand lines at a time, so that they never are in memory all at once.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import pandas as pd
 
 from trialsites.maps import pack
 from trialsites.maps.codes import ROLES
+from trialsites.maps.links import codes_of, places_among
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = ["People", "desk_records", "people_of_sites", "site_records"]
 
 NAME_BREAK = "\x1f"
-_NOT_DIALLED = re.compile(r"[^+\d]")  # the page dials what remains of a phone
+_CHUNK = 1 << 15  # lines
+_LINE_BITS = 32  # beside a group's number in one key
+_NOT_DIALLED = "[^+0-9]"  # the page dials what remains of a phone
 _PERSON = ("name", "role", "phone", "phone_e164", "phone_ext", "phone_note", "email", "affiliation")
+_PAIRED = ("person_id", "pairing", "pairing_confidence", "pairing_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,117 +39,170 @@ class People:
 
     Attributes
     ----------
-    records
-        For each site with contacts, what its card says of each of them but the name, in order.
+    fields
+        For each site, what its card says of each of its contacts but the name, in order, as the
+        JSON field ``people``; empty where there is nobody. They can be taken once.
     names
         The names at each site in one text, in the same order, parted by `NAME_BREAK`.
     roles
         One bit per role that someone has at each site.
     """
 
-    records: dict[int, list[dict[str, Any]]]
+    fields: Iterator[str]
     names: list[str]
-    roles: NDArray[np.int64]
+    roles: NDArray[np.integer[Any]]
 
 
 def people_of_sites(contacts: pd.DataFrame, sites: int) -> People:
-    """Return contacts grouped by the site of their row; open ones belong to none.
+    """Return contacts grouped by site.
 
     Parameters
     ----------
     contacts
-        The table of contacts with ``_site`` and ``_study``, places in the sorted sites and studies,
-        and ``_link``, the place of the study among its site's own.
+        The table of contacts, sorted, with ``_site``, the place of their site, and ``_link``,
+        the place of their study among its site's own.
     sites
         How many sites there are.
     """
-    found = contacts[(contacts["_site"] >= 0) & (contacts["_study"] >= 0)]
-    found = found.sort_values(["_site", "_study", "contact"], ignore_index=True)
-    bits = {role: 1 << i for i, role in enumerate(ROLES)}
-    names: list[list[str]] = [[] for _ in range(sites)]
+    site = contacts["_site"].to_numpy(dtype=np.int64)
     roles = np.zeros(sites, dtype=np.int64)
-    records: dict[int, list[dict[str, Any]]] = {}
-    extra = ("person_id", "pairing", "pairing_confidence", "pairing_note")
-    people = _records(found, ("_site", "_link", *_PERSON, *extra))
-    for person in people:
-        site = person.pop("_site", 0)
-        names[site].append(person.pop("name", "").replace(NAME_BREAK, " "))
-        if person.get("phone_e164") == _NOT_DIALLED.sub("", person.get("phone", "")):
-            del person["phone_e164"]
-        roles[site] |= bits.get(person.get("role", ""), 0)
-        records.setdefault(site, []).append(person)
-    return People(records, [NAME_BREAK.join(some) for some in names], roles)
+    bits = codes_of(contacts["role"], {role: 1 << i for i, role in enumerate(ROLES)}, 0)
+    np.bitwise_or.at(roles, site, bits)
+    dialled = contacts["phone"].str.replace(_NOT_DIALLED, "", regex=True)
+    number = contacts["phone_e164"].mask(contacts["phone_e164"] == dialled, "")
+    said = contacts.assign(phone_e164=number)[["_link", *_PERSON[1:], *_PAIRED]]
+    names = contacts["name"].str.replace(NAME_BREAK, " ", regex=False).tolist()
+    return People(
+        _field("people", site, _objects(said), sites),
+        list(_grouped(site, names, sites, NAME_BREAK)),
+        roles,
+    )
 
 
 def site_records(
     sites: pd.DataFrame,
     rows: pd.DataFrame,
+    site_of_row: NDArray[np.integer[Any]],
     spellings: pd.DataFrame,
-    people: dict[int, list[dict[str, Any]]],
-) -> list[bytes]:
-    """Return one JSON text per site, in the order of the sites; empty fields are left out."""
-    fields = ("organisation", "departments", "merge_note", "pin_note", "source", "confidence")
-    names, cities = sites["name"].tolist(), sites["city"].tolist()
-    notes = {
-        note: pack.shortened(sites[note].tolist(), city=cities, name=names)
-        for note in ("merge_note", "pin_note")
-    }
-    records = list(_records(sites.assign(**notes), fields))
-    for record, name in zip(records, names, strict=True):
-        if record.get("organisation") == name:
-            del record["organisation"]
-    for i, text in enumerate(sites["candidates"].tolist()):
-        if len(text) > len("[]"):
-            records[i]["candidates"] = msgspec.json.decode(text)
-    for i, addresses in _grouped(rows[rows["_site"] >= 0], "_site", ("address", "zip")):
-        records[i]["addresses"] = addresses
-    number = {site_id: i for i, site_id in enumerate(sites["site_id"].tolist())}
+    people: Iterable[str],
+) -> Iterator[str]:
+    """Return one JSON text per site, in the order of the sites; empty fields are left out.
+
+    Parameters
+    ----------
+    sites
+        The sites.
+    rows
+        The table of rows.
+    site_of_row
+        The place of each row's site in the sites, -1 if it has none.
+    spellings
+        The table of spellings.
+    people
+        The field ``people`` of each site.
+    """
     several = spellings[spellings.duplicated("site_id", keep=False)]
-    for site_id, spelt in _grouped(several, "site_id", ("facility", "city", "note")):
-        if site_id in number:
-            records[number[site_id]]["spellings"] = spelt
-    for i, some in people.items():
-        records[i]["people"] = some
-    return [msgspec.json.encode(record) for record in records]
+    spelt = places_among(several["site_id"], sites["site_id"])
+    return _records(
+        _said(sites),
+        _lists("addresses", site_of_row, rows[["address", "zip"]], len(sites)),
+        _lists("spellings", spelt, several[["facility", "city", "note"]], len(sites)),
+        people,
+    )
 
 
 def desk_records(
     study_contacts: pd.DataFrame, contacts: pd.DataFrame, studies: pd.Series[str]
-) -> list[bytes]:
+) -> Iterator[str]:
     """Return one JSON text per study: its desks, and its people whose site is open."""
-    number = {study: i for i, study in enumerate(studies)}
-    records: list[dict[str, list[dict[str, Any]]]] = [{} for _ in number]
-    unpaired = contacts[contacts["position"].isna()]
-    for key, frame in (("desks", study_contacts), ("open", unpaired)):
-        ordered = frame.sort_values(["study", "contact"])
-        for record in _records(ordered, ("study", *_PERSON)):
-            study = record.pop("study", "")
-            if study in number:
-                records[number[study]].setdefault(key, []).append(record)
-    return [msgspec.json.encode(record) for record in records]
+    fields = []
+    for key, frame in (("desks", study_contacts), ("open", contacts[contacts["position"].isna()])):
+        known = frame.assign(_study=places_among(frame["study"], studies))
+        known = known[known["_study"] >= 0].sort_values(["_study", "contact"])
+        people = _objects(known[list(_PERSON)])
+        fields.append(_field(key, known["_study"].to_numpy(), people, len(studies)))
+    return _records(*fields)
 
 
-def _records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[dict[str, Any]]:
-    """Yield lines as dictionaries without their empty fields."""
-    names = tuple(columns)
-    values = [
-        frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names
-    ]
-    for line in zip(*values, strict=True):
-        yield {
-            name: value
-            for name, value in zip(names, line, strict=True)
-            if value is not None and value != ""
-        }
+def _said(sites: pd.DataFrame) -> Iterator[str]:
+    """Yield the fields that sites have of their own."""
+    for _, part in sites.groupby(np.arange(len(sites)) // _CHUNK):
+        own = {"name": part["name"].tolist(), "city": part["city"].tolist()}
+        same = part["organisation"] == part["name"]
+        candidates = part["candidates"].mask(part["candidates"] == "[]", "").tolist()
+        yield from _joined(
+            _cells("organisation", part["organisation"].mask(same, "").tolist()),
+            _cells("departments", part["departments"].tolist()),
+            _cells("merge_note", pack.shortened(part["merge_note"].tolist(), **own)),
+            _cells("pin_note", pack.shortened(part["pin_note"].tolist(), **own)),
+            _cells("source", part["source"].tolist()),
+            _cells("confidence", part["confidence"].tolist()),
+            _cells("candidates", candidates, lambda text: _json(msgspec.json.decode(text))),
+        )
+
+
+def _objects(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield lines as JSON objects without their empty fields."""
+    for _, part in frame.groupby(np.arange(len(frame)) // _CHUNK):
+        yield from _records(*(_cells(str(name), c.tolist()) for name, c in part.items()))
+
+
+def _cells(name: str, values: list[Any], write: Callable[[Any], str] | None = None) -> list[str]:
+    """Return each value as the JSON field of a name, empty where the value is null or empty."""
+    write = write or _json
+    texts = {
+        value: "" if pd.isna(value) or value == "" else f'"{name}":{write(value)}'
+        for value in set(values)
+    }
+    return [texts[value] for value in values]
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+    return msgspec.json.encode(value).decode()
+
+
+def _joined(*fields: Iterable[str]) -> Iterator[str]:
+    """Return lines of JSON fields joined, without the empty ones."""
+    return (",".join(filter(None, line)) for line in zip(*fields, strict=True))
+
+
+def _records(*fields: Iterable[str]) -> Iterator[str]:
+    """Return lines of JSON fields as JSON objects."""
+    return (f"{{{line}}}" for line in _joined(*fields))
 
 
 def _grouped(
-    frame: pd.DataFrame, key: str, columns: tuple[str, ...]
-) -> Iterable[tuple[Any, list[list[str]]]]:
-    """Yield each key with its distinct lines, sorted, of which at least one cell holds text."""
-    some = (frame[list(columns)] != "").any(axis=1)
-    lines = frame.loc[some, [key, *columns]].drop_duplicates().sort_values([key, *columns])
-    found: dict[Hashable, list[list[str]]] = {}
-    for first, *cells in zip(*(lines[c].tolist() for c in (key, *columns)), strict=True):
-        found.setdefault(first, []).append(cells)
-    return found.items()
+    group: NDArray[np.integer[Any]], texts: Iterable[str], groups: int, sign: str
+) -> Iterator[str]:
+    """Return the texts of each group joined, empty for a group without; the groups are sorted."""
+    rest = iter(texts)
+    counts = np.bincount(group, minlength=groups).tolist()
+    return (sign.join(islice(rest, count)) for count in counts)
+
+
+def _field(
+    name: str, group: NDArray[np.integer[Any]], values: Iterable[str], groups: int
+) -> Iterator[str]:
+    """Return the JSON values of each group as the JSON field of a name."""
+    joined = _grouped(group, values, groups, ",")
+    return (f'"{name}":[{some}]' if some else "" for some in joined)
+
+
+def _lists(
+    name: str, group: NDArray[np.integer[Any]], cells: pd.DataFrame, groups: int
+) -> Iterator[str]:
+    """Return the distinct lines of text of each group, sorted, as a JSON field of lists.
+
+    Lines without any text are left out, and so are those of group -1.
+    """
+    some = (cells != "").any(axis=1).to_numpy() & (group >= 0)
+    cells, group = cells[some], group[some]
+    rank = np.zeros(len(cells), dtype=np.int64)
+    for column in cells.columns:
+        number, words = pd.factorize(cells[column], sort=True)
+        rank = np.unique(rank * len(words) + number, return_inverse=True)[1]
+    first = np.unique(rank, return_index=True)[1]
+    texts = [_json(line) for line in zip(*(c.iloc[first] for _, c in cells.items()), strict=True)]
+    pairs = np.unique(group.astype(np.int64) << _LINE_BITS | rank)
+    lines = (texts[i] for i in (pairs & ((1 << _LINE_BITS) - 1)).tolist())
+    return _field(name, pairs >> _LINE_BITS, lines, groups)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from itertools import repeat
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,7 @@ __all__ = [
     "codes",
     "data_block",
     "deltas",
+    "interleaved",
     "lines",
     "members",
     "morton",
@@ -33,12 +34,12 @@ __all__ = [
 
 CHUNK = 262_144  # WebKit needs seconds for one huge text node, nothing for many of this size
 MEMBER = 512  # records inflated together when one of them is opened
-NAME_SIGN, CITY_SIGN = "\x01", "\x02"
+_OWN = {"name": "\x01", "city": "\x02"}  # the sign for a site's own name and city
 _LEVEL = 6
 _ID_DIGITS = 12
 _BASE_32 = np.frombuffer(b"0123456789abcdefghjkmnpqrstvwxyz", dtype=np.uint8)
 
-_BREAKS = str.maketrans(dict.fromkeys("\x00\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
+_BREAKS = "\x00\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def varints(values: NDArray[Any] | Sequence[int]) -> bytes:
@@ -120,14 +121,12 @@ def lines(*columns: Iterable[str]) -> bytes:
 
     Line breaks, tabs and NUL inside a text become blanks; lone surrogates question marks.
     """
-    cleaned = ([text.translate(_BREAKS) for text in column] for column in columns)
+    cleaned = (_without(_BREAKS, list(column)) for column in columns)
     return "\n".join(map("\t".join, zip(*cleaned, strict=True))).encode("utf-8", "replace")
 
 
-def shortened(
-    texts: Iterable[str], *, city: Iterable[str], name: Iterable[str] | None = None
-) -> list[str]:
-    """Return texts in which the site's own city and name are one sign each.
+def shortened(texts: list[str], **repeated: list[str]) -> list[str]:
+    """Return texts in which the site's own name and city are one sign each.
 
     Half of all names and notes repeat them; the page puts them back.
 
@@ -135,18 +134,26 @@ def shortened(
     ----------
     texts
         One text per site.
-    city, name
-        What may be repeated there, by site.
+    **repeated
+        What may be repeated there, by site: ``name``, ``city``, replaced in this order.
     """
-    names = repeat("") if name is None else name
-    return [_shortened(*line) for line in zip(texts, city, names, strict=False)]
+    short = _without("".join(_OWN.values()), texts)
+    for what, sign in _OWN.items():
+        if what in repeated:
+            short = [
+                text.replace(own, sign) if text and len(own) > 1 else text
+                for text, own in zip(short, repeated[what], strict=True)
+            ]
+    return short
 
 
-def _shortened(text: str, city: str, name: str) -> str:
-    text = text.replace(NAME_SIGN, " ").replace(CITY_SIGN, " ")
-    if len(name) > 1:
-        text = text.replace(name, NAME_SIGN)
-    return text.replace(city, CITY_SIGN) if len(city) > 1 else text
+def _without(signs: str, texts: list[str]) -> list[str]:
+    """Return texts with blanks for some signs; nearly always there are none."""
+    joined = "".join(texts)
+    if not any(sign in joined for sign in signs):
+        return texts
+    blanks = str.maketrans(dict.fromkeys(signs, " "))
+    return [text.translate(blanks) for text in texts]
 
 
 def parts(named: Mapping[str, bytes]) -> bytes:
@@ -155,7 +162,7 @@ def parts(named: Mapping[str, bytes]) -> bytes:
     return len(head).to_bytes(4, "little") + head + b"".join(named.values())
 
 
-def members(records: Sequence[bytes]) -> bytes:
+def members(records: Iterable[str]) -> bytes:
     """Return JSON records as independent gzip members, found through a table in front.
 
     Parameters
@@ -169,10 +176,10 @@ def members(records: Sequence[bytes]) -> bytes:
         4 bytes: size of the table; the table: varints of the sizes of the members; the members,
         each a JSON list of 512 records.
     """
-    packed = [
-        _gzip(b"[" + b",".join(records[start : start + MEMBER]) + b"]")
-        for start in range(0, len(records), MEMBER)
-    ]
+    rest = iter(records)
+    packed = []
+    while some := list(islice(rest, MEMBER)):
+        packed.append(_gzip(f"[{','.join(some)}]".encode()))
     table = varints([len(member) for member in packed])
     return len(table).to_bytes(4, "little") + table + b"".join(packed)
 
@@ -208,6 +215,11 @@ def morton(lat: NDArray[Any], lon: NDArray[Any]) -> NDArray[np.uint64]:
     """
     x = ((np.asarray(lon) + 180) * 1e5).astype(np.uint64)
     y = ((np.asarray(lat) + 90) * 1e5).astype(np.uint64)
+    return interleaved(x, y)
+
+
+def interleaved(x: NDArray[np.uint64], y: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return numbers below 2**32 with their bits in turns, those of x first."""
     return _spread(x) | (_spread(y) << np.uint64(1))
 
 
