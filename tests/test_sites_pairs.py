@@ -68,6 +68,88 @@ ONE = [
         "London",
         "GB",
     ),
+    # qualifiers that agree, in other words
+    (
+        "Alder Hey Children's Hospital",
+        "Alder Hey Children's NHS Foundation Trust",
+        "Liverpool",
+        "GB",
+    ),
+    ("Hospital Infantil Universitario Niño Jesús", "Hospital Niño Jesús", "Madrid", "ES"),
+    ("Ospedale Pediatrico Bambino Gesù", "Bambino Gesù Children's Hospital", "Roma", "IT"),
+    ("Royal Hospital for Children", "Royal Hospital for Children, Glasgow", "Glasgow", "GB"),
+    ("Moorfields Eye Hospital", "Moorfields Eye Hospital NHS Foundation Trust", "London", "GB"),
+    # numbers and ordinals
+    ("Krankenhaus Nr. 7", "Krankenhaus No. 7", "Leipzig", "DE"),
+    (
+        "Second Affiliated Hospital of Dalian Medical University",
+        "2nd Affiliated Hospital, Dalian Medical University",
+        "Dalian",
+        "CN",
+    ),
+    ("Szpital Kliniczny Nr 2", "Samodzielny Publiczny Szpital Kliniczny nr 2", "Szczecin", "PL"),
+    ("City Clinical Hospital No. 52", "City Clinical Hospital #52", "Moscow", "RU"),
+    # campuses
+    (
+        "Charité Campus Benjamin Franklin",
+        "Charité - Universitätsmedizin Berlin, Campus Benjamin Franklin",
+        "Berlin",
+        "DE",
+    ),
+    ("Monash Medical Centre", "Monash Health, Monash Medical Centre", "Clayton", "AU"),
+    # departments
+    ("Hospital Italiano", "Hospital Italiano - Servicio de Cardiología", "Buenos Aires", "AR"),
+    ("Groote Schuur Hospital", "Division of Nephrology, Groote Schuur Hospital", "Cape Town", "ZA"),
+    (
+        "Shaare Zedek Medical Center",
+        "Shaare Zedek Medical Center - Oncology Institute",
+        "Jerusalem",
+        "IL",
+    ),
+    # renamings
+    ("Erasmus MC", "Erasmus Medisch Centrum", "Rotterdam", "NL"),
+    ("Hospital Universitari Vall d'Hebron", "Hospital General Vall d'Hebron", "Barcelona", "ES"),
+    # trusts
+    (
+        "John Radcliffe Hospital",
+        "Oxford University Hospitals NHS Foundation Trust - John Radcliffe Hospital",
+        "Oxford",
+        "GB",
+    ),
+    # acronyms
+    ("UMC Utrecht", "Universitair Medisch Centrum Utrecht", "Utrecht", "NL"),
+    # multilingual
+    ("Universitätsklinikum Tübingen", "University Hospital Tuebingen", "Tübingen", "DE"),
+    ("Oslo universitetssykehus", "Oslo University Hospital", "Oslo", "NO"),
+    ("Helsinki University Hospital", "Helsingin yliopistollinen keskussairaala", "Helsinki", "FI"),
+    ("Hacettepe Üniversitesi Hastanesi", "Hacettepe University Hospital", "Ankara", "TR"),
+    ("Fakultní nemocnice Brno", "University Hospital Brno", "Brno", "CZ"),
+    ("Klinički bolnički centar Zagreb", "University Hospital Centre Zagreb", "Zagreb", "HR"),
+    ("Aarhus Universitetshospital", "Aarhus University Hospital", "Aarhus", "DK"),
+    ("Skånes universitetssjukhus", "Skane University Hospital", "Lund", "SE"),
+    (
+        "Vilniaus universiteto ligoninė Santaros klinikos",
+        "Vilnius University Hospital Santaros Klinikos",
+        "Vilnius",
+        "LT",
+    ),
+    ("Hospital Kuala Lumpur", "Kuala Lumpur Hospital", "Kuala Lumpur", "MY"),
+    # sponsor codes
+    (
+        "Tallaght University Hospital",
+        "Tallaght University Hospital-Site Number:3720003",
+        "Dublin",
+        "IE",
+    ),
+    ("Siriraj Hospital", "Siriraj Hospital /ID# 160213", "Bangkok", "TH"),
+    (
+        "Kaohsiung Medical University Chung-Ho Memorial Hospital",
+        "Kaohsiung Medical University Chung-Ho Memorial Hospital ( Site 0305)",
+        "Kaohsiung",
+        "TW",
+    ),
+    # persons
+    ("Prof. Dr. Erika Mustermann, Klinikum Grosshadern", "Klinikum Großhadern", "München", "DE"),
 ]
 
 TWO = [
@@ -127,6 +209,107 @@ TWO = [
     ("Dr. Ada Muster", "Dr. Bela Muster", "Wien", "AT"),
     ("Clinique du Parc", "Clinique des Cèdres", "Toulouse", "FR"),
     ("Miami Cancer Institute", "Miami Heart Institute", "Miami", "US"),
+    # qualifiers
+    ("Hospital General de México", "Hospital Infantil de México", "Mexico City", "MX"),
+    ("Royal Women's Hospital", "Royal Children's Hospital", "Melbourne", "AU"),
+    ("Queen Charlotte's Maternity Hospital", "Charing Cross Hospital", "London", "GB"),
+    (
+        "Narayana Hrudayalaya Cardiac Hospital",
+        "Narayana Nethralaya Eye Hospital",
+        "Bangalore",
+        "IN",
+    ),
+    ("Hôpital Femme Mère Enfant", "Hôpital Louis Pradel", "Bron", "FR"),
+    ("Ospedale dei Bambini Vittore Buzzi", "Ospedale Luigi Sacco", "Milano", "IT"),
+    (
+        "National Taiwan University Hospital",
+        "National Taiwan University Children's Hospital",
+        "Taipei",
+        "TW",
+    ),
+    ("Shanghai Mental Health Center", "Shanghai Children's Medical Center", "Shanghai", "CN"),
+    ("North Bristol Hospital", "South Bristol Hospital", "Bristol", "GB"),
+    ("East Jefferson General Hospital", "West Jefferson Medical Center", "Metairie", "US"),
+    ("Tartu Upper Clinic", "Tartu Lower Clinic", "Tartu", "EE"),
+    # numbers
+    (
+        "Samodzielny Publiczny Szpital Kliniczny Nr 1",
+        "Samodzielny Publiczny Szpital Kliniczny Nr 4",
+        "Lublin",
+        "PL",
+    ),
+    ("Városi Kórház II. Belgyógyászat", "Városi Kórház, III. sz. Rendelő", "Szeged", "HU"),
+    ("Spitalul Clinic Județean Nr. 1", "Spitalul Clinic Județean Nr. 2", "Timișoara", "RO"),
+    ("Third People's Hospital of Chengdu", "Fifth People's Hospital of Chengdu", "Chengdu", "CN"),
+    ("Regional Clinical Hospital No. 1", "City Clinical Hospital No. 1", "Krasnodar", "RU"),
+    ("301 Hospital", "302 Hospital", "Beijing", "CN"),
+    # campuses
+    ("Charité Campus Virchow-Klinikum", "Charité Campus Mitte", "Berlin", "DE"),
+    ("St George Hospital, Kogarah", "Sutherland Hospital", "Sydney", "AU"),
+    ("UZA Edegem", "ZNA Middelheim", "Antwerp", "BE"),
+    ("Amsterdam UMC, locatie VUmc", "Amsterdam UMC, locatie AMC", "Amsterdam", "NL"),
+    # departments and units are no reason
+    (
+        "Institut für Neurologie, Klinikum am Urban",
+        "Institut für Neurologie, Klinikum im Friedrichshain",
+        "Berlin",
+        "DE",
+    ),
+    (
+        "Department of Oncology, Hospital A. Posadas",
+        "Department of Oncology, Hospital B. Roldán",
+        "Buenos Aires",
+        "AR",
+    ),
+    # trusts, systems, chains
+    ("Medanta The Medicity", "Max Super Speciality Hospital", "Gurgaon", "IN"),
+    ("Aga Khan University Hospital", "Liaquat National Hospital", "Karachi", "PK"),
+    ("Netcare Milpark Hospital", "Netcare Rosebank Hospital", "Johannesburg", "ZA"),
+    ("King Faisal Specialist Hospital", "King Fahd Hospital", "Jeddah", "SA"),
+    ("King Khalid University Hospital", "King Khalid Eye Specialist Hospital", "Riyadh", "SA"),
+    (
+        "Barts Health NHS Trust - Royal London Hospital",
+        "Barts Health NHS Trust - Newham University Hospital",
+        "London",
+        "GB",
+    ),
+    # acronyms that look alike
+    ("UCSD", "UCSF", "San Diego", "US"),
+    ("AIIMS", "NIMHANS", "Bangalore", "IN"),
+    # multilingual neighbours
+    ("Szpital Bielański", "Szpital Praski", "Warszawa", "PL"),
+    ("Nemocnice Na Homolce", "Nemocnice Na Bulovce", "Praha", "CZ"),
+    ("Ege Üniversitesi Hastanesi", "Dokuz Eylül Üniversitesi Hastanesi", "Izmir", "TR"),
+    ("Hospital Sírio-Libanês", "Hospital Alemão Oswaldo Cruz", "São Paulo", "BR"),
+    ("Universitätsklinikum des Saarlandes", "Caritasklinikum Saarbrücken", "Homburg", "DE"),
+    ("Oulu University Hospital", "University of Oulu", "Oulu", "FI"),
+    ("Seoul National University Bundang Hospital", "CHA Bundang Medical Center", "Seongnam", "KR"),
+    ("Osaka City General Hospital", "Osaka General Medical Center", "Osaka", "JP"),
+    ("Santa Maria Hospital", "Santa Marta Hospital", "Lisbon", "PT"),
+    # persons, practices, companies
+    ("Praxis Dr. Max Beispiel", "Praxis Dr. Mia Beispiel", "Köln", "DE"),
+    (
+        "Gemeinschaftspraxis Hämatologie Musterplatz",
+        "Gemeinschaftspraxis Kardiologie Musterplatz",
+        "Dresden",
+        "DE",
+    ),
+    ("Phoenix Heart, PLLC", "Phoenix Eye Care, PLLC", "Phoenix", "US"),
+    ("Alpha Clinical Trials", "Beta Clinical Trials", "Orlando", "US"),
+    ("Dr. Jane Roe", "Dr. John Roe", "Dallas", "US"),
+    # sponsor codes, placeholders
+    ("Site 101", "Site 102", "Sofia", "BG"),
+    ("Clinical Research Facility 0021", "Clinical Research Facility 0035", "Kyiv", "UA"),
+    ("Investigative Site IT-004", "Investigative Site IT-007", "Napoli", "IT"),
+    ("Centro de Investigación 12", "Centro de Investigación 14", "Lima", "PE"),
+    ("Study Center 3", "Study Center 8", "Athens", "GR"),
+    # names-both: town, ministry
+    (
+        "Cardiology Centre of the Ministry of Health of the Russian Federation",
+        "Eye Institute of the Ministry of Health of the Russian Federation",
+        "Moscow",
+        "RU",
+    ),
 ]
 
 
