@@ -150,7 +150,10 @@ def build(
             ],
             ignore_index=True,
         ),
-        issues=_issues([*place_issues(new["rows"]), *merged.issues, *lost_letters(people)]),
+        issues=pd.concat(
+            [_issues([*place_issues(new["rows"]), *lost_letters(people)]), merged.issues],
+            ignore_index=True,
+        ),
     )
     save(path, change, when=datetime.now(UTC).isoformat(timespec="seconds"))
     return Built(path, len(new["studies"]), len(new["rows"]), found.skipped, asked)

@@ -81,10 +81,14 @@ class Table:
         """Return records as a data frame with this table's columns and types."""
         import pandas as pd
 
-        columns = [c for c in self.columns if not steps or c.step in steps]
-        frame = pd.DataFrame.from_records(list(records), columns=[c.name for c in columns])
+        names = self.names(*steps)
+        return self.typed(pd.DataFrame.from_records(list(records), columns=names), *steps)
+
+    def typed(self, frame: pd.DataFrame, *steps: Step) -> pd.DataFrame:
+        """Return a frame's columns of this table, in its order and with its types."""
         types = {"text": "str", "int": "Int64", "float": "Float64"}
-        return frame.astype({c.name: types[c.type] for c in columns})
+        kept = {c.name: types[c.type] for c in self.columns if not steps or c.step in steps}
+        return frame[list(kept)].astype(kept)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trialsites.sites.name import Name
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["departments", "display_name"]
+__all__ = ["clarity", "departments", "display_name"]
 
 _BROKEN = re.compile(r"[?�Ã]|[ăĂ]\S|&#|[,;:(/-]$")
 _LONG = 70
@@ -38,16 +38,28 @@ def _faults(name: Name) -> int:
     )
 
 
+def clarity(spelling: Spelling) -> tuple[int, ...]:
+    """Return how unclear a spelling is: whole, uncluttered, common and short ones come first.
+
+    Parameters
+    ----------
+    spelling
+        A spelling of a site.
+    """
+    return _faults(spelling.name), -spelling.rows, len(spelling.facility)
+
+
 def display_name(spellings: Sequence[Spelling]) -> str:
-    """Return the clearest of some published spellings: whole, uncluttered, common, short.
+    """Return the clearest of some published spellings.
 
     Parameters
     ----------
     spellings
         All spellings of one site.
     """
-    best = min(spellings, key=lambda s: (_faults(s.name), -s.rows, len(s.facility), s.facility))
-    return best.facility
+    if len(spellings) == 1:
+        return spellings[0].facility
+    return min(spellings, key=lambda s: (clarity(s), s.facility)).facility
 
 
 def departments(spellings: Sequence[Spelling]) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from trialsites import tables
 from trialsites.countries import country_name
 from trialsites.sites.display import departments, display_name
-from trialsites.sites.organisations import Member, organisations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,28 +14,56 @@ if TYPE_CHECKING:
 
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["NamedSite", "named_sites_table", "single_sites_table", "spellings_table"]
+__all__ = ["SITE_COLUMNS", "Membership", "single_sites", "site_line"]
+
+SITE_COLUMNS = (
+    "site_id",
+    "name",
+    "kind",
+    "departments",
+    "country",
+    "country_code",
+    "city",
+    "place_id",
+    "merge_note",
+    "rows",
+)
+"""What the texts of a site's own place tell about it."""
+
+_HIDDEN = ("placeholder", "missing")
 
 
-_COLUMNS = ("site_id", "kind", "facility", "city", "country", "country_code", "place_id", "place")
+class Membership(NamedTuple):
+    """A spelling of a site, how surely it belongs there, and why."""
+
+    spelling: Spelling
+    probability: float
+    note: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSite:
-    """A named site before it becomes a line of a table.
+def site_line(site_id: str, kind: str, members: Sequence[Membership]) -> tuple[object, ...]:
+    """Return the ``SITE_COLUMNS`` of a site that was compared.
 
-    Attributes
+    Parameters
     ----------
-    spellings, codes, probabilities, notes
-        Its distinct spellings, their numbers, how surely each belongs, and why.
+    site_id, kind
+        What it is.
+    members
+        Its distinct spellings.
     """
-
-    site_id: str
-    kind: str
-    spellings: tuple[Spelling, ...]
-    codes: tuple[int, ...]
-    probabilities: tuple[float, ...]
-    notes: tuple[str, ...]
+    spellings = [member.spelling for member in members]
+    one = min(spellings, key=lambda s: (-s.rows, s.city))
+    return (
+        site_id,
+        display_name(spellings),
+        kind,
+        departments(spellings),
+        *_country(one),
+        one.place or one.city,
+        one.place_id,
+        "" if len(members) == 1 else _merge_note(members),
+        sum(s.rows for s in spellings),
+    )
 
 
 def _country(spelling: Spelling) -> tuple[str, str]:
@@ -46,107 +71,36 @@ def _country(spelling: Spelling) -> tuple[str, str]:
     return (country_name(spelling.country), spelling.country) if is_code else (spelling.country, "")
 
 
-def named_sites_table(sites: Sequence[NamedSite], frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the ``sites`` columns of this step for sites that were compared.
-
-    Parameters
-    ----------
-    sites
-        Every site with a name or a person.
-    frame
-        All rows with study, site_id, place_id and, if known, admin1.
-    """
-    studies = frame.groupby("site_id")["study"].nunique().to_dict()
-    owners = organisations(
-        [Member(s.site_id, s.spellings[0].block, s.spellings) for s in sites if s.kind == "named"]
-    )
-    admin1 = _admin1(frame)
-    records = []
-    for site in sites:
-        name = display_name(site.spellings)
-        one = min(site.spellings, key=lambda s: (-s.rows, s.city))
-        note = "" if len(site.spellings) == 1 else _merge_note(site)
-        records.append(
-            (
-                site.site_id,
-                name,
-                *owners.get(site.site_id, (site.site_id, name)),
-                site.kind,
-                departments(site.spellings),
-                *_country(one),
-                one.place or one.city,
-                one.place_id,
-                admin1.get(one.place_id, ""),
-                note,
-                sum(s.rows for s in site.spellings),
-                studies[site.site_id],
-            )
-        )
-    return tables.SITES.frame(records, "dedupe")
-
-
-def _admin1(frame: pd.DataFrame) -> dict[str, str]:
-    if "admin1" not in frame.columns:
-        return {}
-    places = frame.drop_duplicates("place_id")
-    return dict(zip(places["place_id"], places["admin1"], strict=True))
-
-
-def _merge_note(site: NamedSite) -> str:
+def _merge_note(members: Sequence[Membership]) -> str:
     """Say how many spellings a site has, and why the least certain one belongs."""
-    weakest = min(range(len(site.notes)), key=lambda i: (site.probabilities[i], site.notes[i]))
-    count = len(site.spellings)
-    text = site.spellings[weakest].facility
-    return f"{count} spellings; least certain is “{text}”: {site.notes[weakest]}"
+    weakest = min(members, key=lambda m: (m.probability, m.note))
+    text = weakest.spelling.facility
+    return f"{len(members)} spellings; least certain is “{text}”: {weakest.note}"
 
 
-def single_sites_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the ``sites`` columns of this step for rows that are a site each.
-
-    Parameters
-    ----------
-    frame
-        Rows of placeholders, vague and missing texts.
-    """
-    admin1 = _admin1(frame)
-    records = []
-    for site_id, kind, facility, city, country, code, place_id, place in zip(
-        *(frame[column] for column in _COLUMNS), strict=True
-    ):
-        town = place or city
-        undisclosed = kind in {"placeholder", "missing"}
-        name = (
-            (f"Undisclosed site in {town}" if town else "Undisclosed site") if undisclosed else ""
-        )
-        where = (country_name(code) if code else country, code, town, place_id)
-        records.append(
-            (
-                site_id,
-                name or facility,
-                "",
-                "",
-                kind,
-                "",
-                *where,
-                admin1.get(place_id, ""),
-                "",
-                1,
-                1,
-            )
-        )
-    return tables.SITES.frame(records, "dedupe")
-
-
-def spellings_table(sites: Sequence[NamedSite]) -> pd.DataFrame:
-    """Return the ``spellings`` table.
+def single_sites(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the ``SITE_COLUMNS`` of rows that are a site each.
 
     Parameters
     ----------
-    sites
-        Every site with a name or a person.
+    rows
+        Rows of placeholders, vague and missing texts, with site_id and kind.
     """
-    return tables.SPELLINGS.frame(
-        (site.site_id, s.facility, s.city, s.rows, probability, note)
-        for site in sites
-        for s, probability, note in zip(site.spellings, site.probabilities, site.notes, strict=True)
-    )
+    import numpy as np
+
+    city, place = (rows[name].astype("str") for name in ("city", "place"))
+    town = place.where(place != "", city)
+    hidden = rows["kind"].isin(_HIDDEN)
+    undisclosed = ("Undisclosed site in " + town).where(town != "", "Undisclosed site")
+    code = rows["country_code"].astype("str")
+    names = {c: country_name(c) for c in code.unique() if c}
+    return rows[["site_id", "kind"]].assign(
+        name=undisclosed.where(hidden, rows["facility"].astype("str")),
+        departments="",
+        country=code.map(names).where(code != "", rows["country"].astype("str")),
+        country_code=code,
+        city=town,
+        place_id=rows["place_id"].astype("str"),
+        merge_note="",
+        rows=np.int64(1),
+    )[list(SITE_COLUMNS)]

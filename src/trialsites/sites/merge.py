@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, get_args
 
 from trialsites import tables
-from trialsites.model import Issue
-from trialsites.sites.block import cluster_block
-from trialsites.sites.classify import TEMPLATE_CITIES, classify, mask, may_be_template
+from trialsites.model import Kind
+from trialsites.sites.cores import spread
 from trialsites.sites.decisions import Decisions
-from trialsites.sites.listing import (
-    NamedSite,
-    named_sites_table,
-    single_sites_table,
-    spellings_table,
-)
+from trialsites.sites.found import COMPARED, Found, Judge
+from trialsites.sites.listing import single_sites
+from trialsites.sites.organisations import organisations
 from trialsites.sites.score import shipped
-from trialsites.sites.spelling import Spelling, identifier
-from trialsites.text import fold
+from trialsites.sites.spelling import identifier
+from trialsites.sites.texts import TEXT, compared, number, templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
-    from trialsites.sites.block import Block
+    from trialsites.sites.organisations import Claim
+    from trialsites.sites.texts import Compared, Marks, Numbers
 
 __all__ = ["Deduped", "dedupe"]
 
-_One = TypeVar("_One")
-_Out = TypeVar("_Out")
-
-_TEXT = ("facility", "city", "country", "country_code", "place_id", "place")
-_SHARES = 32
-"""Small shares keep every core busy to the end."""
-
-_PARALLEL = 2_000
-"""Fewer texts or places are done sooner by one process."""
+_SHARE = 2_000
+"""Texts that a worker is given at a time: small shares keep every core busy to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +43,14 @@ class Deduped:
     doubts
         ``tables.DOUBTS`` of kind "site", most probable first.
     issues
-        What was seen on the way.
+        ``tables.ISSUES`` that were seen on the way.
     """
 
     rows: pd.DataFrame
     sites: pd.DataFrame
     spellings: pd.DataFrame
     doubts: pd.DataFrame
-    issues: list[Issue]
+    issues: pd.DataFrame
 
 
 def dedupe(
@@ -85,7 +70,7 @@ def dedupe(
     ----------
     rows
         study, position, facility, city, zip, country, country_code, place_id, place; optional
-        org_id, register_id, department. Text columns without nulls.
+        org_id, register_id, admin1. Text columns, categorical or not, without nulls.
     decisions
         ``tables.DECISIONS``; those of kind "site" are applied before anything is scored.
     evidence
@@ -103,157 +88,106 @@ def dedupe(
     import pandas as pd
 
     frame = rows.reset_index(drop=True)
-    frame["spelling"] = frame.groupby(list(_TEXT), sort=False).ngroup()
-    frame["kind"] = _kinds(frame)
-    merging = frame[frame["kind"].isin(["named", "person"])]
-    spellings = _spellings(merging, evidence)
-    blocks: dict[str, list[int]] = {}
-    for code, spelling in spellings.items():
-        blocks.setdefault(spelling.block, []).append(code)
-    judged = Decisions.read(decisions)
-    todo = [[spellings[code] for code in blocks[block]] for block in sorted(blocks)]
-    model = shipped(authority=authority)
-    cluster = partial(cluster_block, decisions=judged, threshold=threshold, model=model)
-    done = _spread(cluster, todo)
-    sites: list[NamedSite] = []
-    doubts: list[tuple[object, ...]] = []
-    for block, group, outcome in zip(sorted(blocks), todo, done, strict=True):
-        sites += _named_sites(block, group, blocks[block], outcome)
-        doubts += [
-            ("site", group[d.a].handle, group[d.b].handle, d.probability, d.note)
-            for d in outcome.doubts
-        ]
-    doubts.sort(key=lambda d: (-float(str(d[3])), d[1], d[2]))
-    site_of = {code: site.site_id for site in sites for code in site.codes}
-    named = frame["kind"].isin(["named", "person"])
-    frame["site_id"] = frame["spelling"].map(site_of).where(named).astype("str")
-    frame.loc[~named, "site_id"] = _single_ids(frame[~named])
-    result = frame[["study", "position", "kind", "site_id"]].set_index(rows.index)
+    texts = number(frame, *TEXT)
+    hidden = templates(frame)
+    known = compared(frame[~hidden], texts[~hidden], evidence)
+    judge = Judge(known, Decisions.read(decisions), threshold, shipped(authority=authority))
+    found = Found.join(spread(judge.sites, _shares(known)))
+    frame["kind"], site = _of_rows(texts, hidden, known, found.texts)
+    alone = frame[site < 0]
+    sites = pd.concat(
+        [found.sites, single_sites(alone.assign(site_id=_own_ids(alone)))], ignore_index=True
+    )
+    site[site < 0] = range(len(found.sites), len(sites))
+    frame["site"], frame["site_id"] = site, sites["site_id"].take(site).array
+    doubts = sorted(found.doubts, key=lambda d: (-d[3], d[1], d[2]))
     return Deduped(
-        result,
-        pd.concat(
-            [named_sites_table(sites, frame), single_sites_table(frame[~named])], ignore_index=True
-        ),
-        spellings_table(sites),
+        frame[["study", "position", "kind", "site_id"]].set_index(rows.index),
+        _sites_table(sites, frame, found.claims),
+        _spellings_table(known, found),
         tables.DOUBTS.frame(doubts),
-        _repeats(frame[named]),
+        _repeats(frame[site < len(found.sites)]),
     )
 
 
-def _kinds(frame: pd.DataFrame) -> pd.Series:
-    """Classify each distinct text, and find templates by their behaviour in a study."""
-    texts = list(frame["facility"].drop_duplicates())
-    kind = frame["facility"].map(dict(zip(texts, _spread(classify, texts), strict=True)))
-    masked = frame["facility"].map({text: mask(text) for text in texts})
-    towns = frame["city"].map({city: fold(city) for city in frame["city"].drop_duplicates()})
-    spread = towns.groupby([frame["study"], masked]).transform("nunique")
-    behaves = (spread >= TEMPLATE_CITIES) & kind.isin(["named", "vague", "person"])
-    templates = [text for text in masked[behaves].drop_duplicates() if may_be_template(text)]
-    return kind.mask(behaves & masked.isin(templates), "placeholder")
+def _shares(known: Compared) -> list[list[tuple[int, int]]]:
+    """Return the places in shares of about as many texts each."""
+    shares: list[list[tuple[int, int]]] = [[]]
+    for start, stop in known.places():
+        if shares[-1] and stop - shares[-1][0][0] > _SHARE:
+            shares.append([])
+        shares[-1].append((start, stop))
+    return shares
 
 
-def _sets(frame: pd.DataFrame, column: str) -> dict[int, frozenset[str]]:
-    """Return the distinct non-empty values of a column for each spelling."""
-    if column not in frame.columns:
-        return {}
-    pairs = frame.loc[frame[column].fillna("") != "", ["spelling", column]].drop_duplicates()
-    found: dict[int, set[str]] = {}
-    for code, value in zip(pairs["spelling"], pairs[column], strict=True):
-        found.setdefault(code, set()).add(value)
-    return {code: frozenset(values) for code, values in found.items()}
+def _of_rows(
+    texts: Numbers, hidden: Marks, known: Compared, found: pd.DataFrame
+) -> tuple[pd.Series[str], Numbers]:
+    """Return the kind of each row, and the number of its site; -1 for a site of its own."""
+    import numpy as np
+    import pandas as pd
+
+    kinds = pd.Index(get_args(Kind))
+    kind = np.full(texts.max(initial=-1) + 1, kinds.get_loc("placeholder"))
+    site = np.full(len(kind), -1)
+    kind[known.texts.index] = kinds.get_indexer(found["kind"])
+    site[known.texts.index] = found["site"]
+    of_rows = np.where(hidden, kinds.get_loc("placeholder"), kind[texts])
+    return pd.Series(kinds.take(of_rows), dtype="str"), np.where(hidden, -1, site[texts])
 
 
-def _spellings(frame: pd.DataFrame, evidence: pd.DataFrame | None) -> dict[int, Spelling]:
-    """Return every distinct text to be compared, with what its rows know."""
-    known = frame
-    if evidence is not None:
-        known = frame[["study", "position", "spelling"]].merge(evidence, on=["study", "position"])
-    people, phones, hosts = (_sets(known, c) for c in ("person", "phone_e164", "email_host"))
-    zips = _sets(frame, "zip")
-    registers = [_sets(frame, column) for column in ("org_id", "register_id")]
-    counts = frame["spelling"].value_counts().to_dict()
-    nothing: frozenset[str] = frozenset()
-    distinct = frame.drop_duplicates("spelling")
-    found = {}
-    for code, facility, city, country, country_code, place_id, place in zip(
-        distinct["spelling"], *(distinct[column] for column in _TEXT), strict=True
-    ):
-        found[code] = Spelling(
-            facility,
-            city,
-            country_code or country,
-            place,
-            place_id,
-            tuple(sorted(zips.get(code, ()))),
-            int(counts[code]),
-            nothing.union(*(ids.get(code, nothing) for ids in registers)),
-            people.get(code, nothing),
-            phones.get(code, nothing),
-            hosts.get(code, nothing),
-        )
-    return found
-
-
-def _spread(work: Callable[[_One], _Out], items: list[_One]) -> list[_Out]:
-    """Apply a function to every item, on all cores where there is enough to do."""
-    workers = os.cpu_count() or 1
-    if len(items) < _PARALLEL or workers == 1:
-        return [work(item) for item in items]
-    first = work(items[0])  # what it loads, forked workers inherit
-    size = max(1, len(items) // (_SHARES * workers))
-    with ProcessPoolExecutor(workers) as pool:
-        return [first, *pool.map(work, items[1:], chunksize=size)]
-
-
-def _named_sites(
-    block: str, group: list[Spelling], codes: list[int], outcome: Block
-) -> list[NamedSite]:
-    members: dict[int, list[int]] = {}
-    for index, label in enumerate(outcome.labels):
-        members.setdefault(label, []).append(index)
-    found = []
-    for indices in members.values():
-        key = min(identifier(f"{block}|{outcome.keys[i]}") for i in indices)
-        found.append(
-            NamedSite(
-                key,
-                "person" if outcome.keys[indices[0]].startswith("person|") else "named",
-                tuple(group[i] for i in indices),
-                tuple(codes[i] for i in indices),
-                tuple(outcome.probabilities[i] for i in indices),
-                tuple(outcome.notes[i] for i in indices),
-            )
-        )
-    return found
-
-
-def _single_ids(frame: pd.DataFrame) -> pd.Series:
+def _own_ids(rows: pd.DataFrame) -> list[str]:
     """Return an id for each row that is its own site: what it says, and its count among equals."""
     columns = ["study", "facility", "city", "zip"]
-    ordered = frame.sort_values(["study", "position"])
-    count = ordered.groupby(columns).cumcount().astype("str").reindex(frame.index)
-    parts = [frame[column] for column in columns]
-    texts = ["row|" + "|".join(values) for values in zip(*parts, count, strict=True)]
-    return frame["site_id"].__class__(
-        [identifier(t) for t in texts], index=frame.index, dtype="str"
+    ordered = rows.sort_values(["study", "position"])
+    count = ordered.groupby(columns, sort=False, observed=True).cumcount().reindex(rows.index)
+    parts = (values.tolist() for values in (*(rows[column] for column in columns), count))
+    return [identifier("row|" + "|".join(map(str, line))) for line in zip(*parts, strict=True)]
+
+
+def _sites_table(sites: pd.DataFrame, frame: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
+    """Return the ``sites`` columns of this step."""
+    import numpy as np
+
+    seen = frame[["site", "study"]].drop_duplicates()["site"]
+    is_compared = sites["kind"].isin(COMPARED)
+    owners = organisations(claims)
+    own = sites["site_id"].isin(owners)
+    shared = [owners[site] for site in sites.loc[own, "site_id"]]
+    organisation = sites[["site_id", "name"]].where(is_compared, "")
+    organisation.loc[own, "site_id"] = [site for site, _ in shared]
+    organisation.loc[own, "name"] = [name for _, name in shared]
+    admin1: dict[str, str] = {}
+    if "admin1" in frame.columns:
+        places = frame.drop_duplicates("place_id")
+        admin1 = dict(zip(places["place_id"], places["admin1"], strict=True))
+    table = sites.assign(
+        organisation_id=organisation["site_id"],
+        organisation=organisation["name"],
+        admin1=[admin1.get(place, "") for place in sites["place_id"].tolist()],
+        studies=np.bincount(seen, minlength=len(sites)),
     )
+    return tables.SITES.typed(table, "dedupe")
 
 
-def _repeats(frame: pd.DataFrame) -> list[Issue]:
+def _spellings_table(known: Compared, found: Found) -> pd.DataFrame:
+    """Return the ``spellings`` table."""
+    texts = known.texts[["facility", "city", "rows"]].reset_index(drop=True)
+    texts = texts.assign(probability=found.texts["probability"], note=found.texts["note"])
+    site = found.texts["site"].to_numpy()
+    ids = found.sites["site_id"].take(site[site >= 0])
+    return tables.SPELLINGS.typed(texts[site >= 0].assign(site_id=ids.array))
+
+
+def _repeats(rows: pd.DataFrame) -> pd.DataFrame:
     """Report rows of one study that are the same site: each keeps its own contacts."""
-    repeated = frame[frame.duplicated(["study", "site_id"], keep=False)]
-    repeated = repeated.sort_values(["study", "site_id", "position"])
-    first = repeated.groupby(["study", "site_id"])["position"].transform("first")
-    return [
-        Issue(
-            "site.repeated",
-            f"The study lists this site before, at row {earlier}.",
-            study,
-            int(position),
-            facility,
+    first = rows.groupby(["study", "site"], sort=False, observed=True)["position"].transform("min")
+    again = rows["position"] > first
+    rows, first = rows[again], first[again]
+    return tables.ISSUES.typed(
+        rows[["study", "position"]].assign(
+            code="site.repeated",
+            message=[f"The study lists this site before, at row {row}." for row in first],
+            value=rows["facility"],
         )
-        for study, position, facility, earlier in zip(
-            *(repeated[c] for c in ("study", "position", "facility")), first, strict=True
-        )
-        if position != earlier
-    ]
+    )

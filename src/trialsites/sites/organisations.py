@@ -2,85 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from trialsites.sites.display import display_name
+from trialsites.sites.display import clarity
 from trialsites.sites.lexicon import town_words
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Member", "organisations"]
-
-_Key = tuple[str, ...]
+__all__ = ["Claim", "claims", "organisations"]
 
 _PARENTS = frozenset({"aphp", "aphm", "hcl", "uhn", "unity"})
 """Networks that are one legal organisation wherever they are named (``rules/site_words.toml``)."""
+
+_NETWORK, _TOWN = "network", "town"
 
 _TOWN_KIND = "uh"
 """A town's university hospital is one organisation: kind and town name it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One site as its organisation sees it.
+class Claim(NamedTuple):
+    """One organisation that the names of a site speak of.
 
     Attributes
     ----------
     site_id
-        Its identifier.
+        The site.
     block
         The place it stands in.
-    spellings
-        All its spellings.
+    organisation
+        ``network`` or ``town``, the country, and the words that name it, joined by ``|``.
+    home
+        Whether the site stands in the town of the organisation's name.
+    standing
+        How clear ``name`` is: the smaller, the better; names of the whole organisation, without
+        a campus, come before all others.
+    name
+        The spelling of the site that names the organisation best.
     """
 
     site_id: str
     block: str
-    spellings: tuple[Spelling, ...]
+    organisation: str
+    home: bool
+    standing: tuple[int, ...]
+    name: str
 
 
-def _claims(spelling: Spelling) -> set[tuple[_Key, bool]]:
-    """Return the organisations that a spelling names, and whether it stands in their town.
+def _spoken_of(spelling: Spelling) -> Iterator[tuple[str, bool]]:
+    """Yield the organisations that a spelling names, and whether it stands in their town.
 
     "Tours - CHU" in Tours names the university hospital of Tours at home; in Chambray-lès-Tours
     it names the same from elsewhere.
     """
     name = spelling.name
-    found: set[tuple[_Key, bool]] = {
-        ((spelling.country, "network", network), True) for network in name.networks & _PARENTS
-    }
+    for network in name.networks & _PARENTS:
+        yield f"{_NETWORK}|{spelling.country}|{network}", True
     for part in name.parts:
         town = part.town | frozenset(part.words)
         if _TOWN_KIND in part.types and town and not part.qualifiers and not part.numbers:
             own = fold(spelling.place or spelling.city).split()
             known = town_words(spelling.place) | town_words(spelling.city)
             home = town <= known and set(own) & known <= town
-            found.add(((spelling.country, "town", *sorted(town)), home))
-    return found
+            yield "|".join((_TOWN, spelling.country, *sorted(town))), home
 
 
-def _linking(members: Sequence[Member]) -> list[set[str]]:
-    """Return the sites that name one organisation, for each organisation that is unambiguous."""
-    claims: dict[_Key, set[str]] = {}
-    homes: dict[_Key, set[str]] = {}
-    for member in members:
-        for spelling in member.spellings:
-            for key, home in _claims(spelling):
-                claims.setdefault(key, set()).add(member.site_id)
-                if home:
-                    homes.setdefault(key, set()).add(member.block)
-    return [
-        claims[key] for key in sorted(claims) if key[1] == "network" or len(homes.get(key, ())) == 1
-    ]
+def claims(site_id: str, spellings: Sequence[Spelling]) -> list[Claim]:
+    """Return the organisations that the names of a site speak of.
+
+    Parameters
+    ----------
+    site_id
+        The site.
+    spellings
+        All its spellings.
+    """
+    found: dict[str, bool] = {}
+    for spelling in spellings:
+        for organisation, home in _spoken_of(spelling):
+            found[organisation] = found.get(organisation, False) or home
+    if not found:
+        return []
+    standing, name = min(_standing(spelling) for spelling in spellings)
+    block = spellings[0].block
+    return [Claim(site_id, block, key, home, standing, name) for key, home in found.items()]
 
 
-def organisations(members: Sequence[Member]) -> dict[str, tuple[str, str]]:
-    """Return the organisation's id and name of every named site.
+def _standing(spelling: Spelling) -> tuple[tuple[int, ...], str]:
+    name = spelling.name
+    part = not (name.town and not name.words)
+    return (int(part), *clarity(spelling)), spelling.facility
+
+
+def organisations(known: Iterable[Claim]) -> dict[str, tuple[str, str]]:
+    """Return the organisation's id and name of every site that shares one with another site.
 
     Sites are one organisation if they name the same parent, or the university hospital of the
     same town, and that town has one place in the country where it stands at home. A shared word
@@ -88,11 +106,11 @@ def organisations(members: Sequence[Member]) -> dict[str, tuple[str, str]]:
 
     Parameters
     ----------
-    members
-        Every named site of the directory, in any order.
+    known
+        The claims of every site of the directory, in any order.
     """
-    claims = _linking(members)
-    leader = {member.site_id: member.site_id for member in members}
+    by_site = {claim.site_id: claim for claim in known}
+    leader = {site: site for site in by_site}
 
     def find(site: str) -> str:
         while leader[site] != site:
@@ -100,22 +118,31 @@ def organisations(members: Sequence[Member]) -> dict[str, tuple[str, str]]:
             site = leader[site]
         return site
 
-    for sites in claims:
+    for sites in _linking(known):
         first, *others = sorted({find(site) for site in sites})
         for other in others:
             leader[other] = first
-    grouped: dict[str, list[Member]] = {}
-    for member in sorted(members, key=lambda m: m.site_id):
-        grouped.setdefault(find(member.site_id), []).append(member)
+    grouped: dict[str, list[Claim]] = {}
+    for site in sorted(by_site):
+        grouped.setdefault(find(site), []).append(by_site[site])
     return {
-        member.site_id: (group[0].site_id, _name(group))
+        claim.site_id: (group[0].site_id, min((c.standing, c.name) for c in group)[1])
         for group in grouped.values()
-        for member in group
+        if len(group) > 1
+        for claim in group
     }
 
 
-def _name(group: list[Member]) -> str:
-    """Return the clearest spelling, of those that name no campus if there are any."""
-    spellings = [s for member in group for s in member.spellings]
-    whole = [s for s in spellings if len(group) > 1 and not s.name.words and s.name.town]
-    return display_name(whole or spellings)
+def _linking(known: Iterable[Claim]) -> list[set[str]]:
+    """Return the sites that name one organisation, for each organisation that is unambiguous."""
+    sites: dict[str, set[str]] = {}
+    homes: dict[str, set[str]] = {}
+    for claim in known:
+        sites.setdefault(claim.organisation, set()).add(claim.site_id)
+        if claim.home:
+            homes.setdefault(claim.organisation, set()).add(claim.block)
+    return [
+        sites[key]
+        for key in sorted(sites)
+        if key.startswith(_NETWORK) or len(homes.get(key, ())) == 1
+    ]

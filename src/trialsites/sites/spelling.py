@@ -8,7 +8,7 @@ from hashlib import blake2b
 from trialsites.sites.lexicon import town_name
 from trialsites.sites.parse import Name, parse
 
-__all__ = ["Spelling", "handle", "identifier"]
+__all__ = ["Spelling", "block", "handle", "identifier"]
 
 
 def identifier(text: str) -> str:
@@ -37,6 +37,19 @@ def handle(facility: str, city: str, country: str) -> str:
         ISO 3166-1 alpha-2 code, or the country as published where it is not understood.
     """
     return f"{facility} ({', '.join(part for part in (city, country) if part)})"
+
+
+def block(place_id: str, country: str, city: str) -> str:
+    """Return where a text is compared with others: its place, else its country and folded city.
+
+    Parameters
+    ----------
+    place_id
+        The accepted town, empty if none.
+    country, city
+        As for `Spelling`.
+    """
+    return place_id or f"{country}/{town_name(city)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +97,4 @@ class Spelling:
     @property
     def block(self) -> str:
         """Where it is compared with others: its place, else its country and folded city."""
-        return self.place_id or f"{self.country}/{town_name(self.city)}"
+        return block(self.place_id, self.country, self.city)

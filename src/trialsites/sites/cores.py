@@ -1,0 +1,46 @@
+"""One piece of work after another, on all cores where there is enough to do."""
+
+from __future__ import annotations
+
+import gc
+import os
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["spread"]
+
+_One = TypeVar("_One")
+_Out = TypeVar("_Out")
+
+_HELD: list[Callable[[Any], Any]] = []
+"""What a worker does; forked workers inherit all that it knows without a copy."""
+
+
+def spread(work: Callable[[_One], _Out], items: Sequence[_One]) -> list[_Out]:
+    """Apply a function to every item, and return the results in the order of the items.
+
+    Parameters
+    ----------
+    work
+        The function; what it holds is given to each worker once.
+    items
+        Small things that can be sent to another process.
+    """
+    workers = min(os.cpu_count() or 1, len(items))
+    if workers <= 1:
+        return [work(item) for item in items]
+    first = work(items[0])  # what it loads, forked workers inherit
+    with ProcessPoolExecutor(workers, initializer=_hold, initargs=(work,)) as pool:
+        return [first, *pool.map(_do, items[1:])]
+
+
+def _hold(work: Callable[[Any], Any]) -> None:
+    gc.freeze()  # what was inherited is not looked through again and again
+    _HELD[:] = [work]
+
+
+def _do(item: Any) -> Any:  # noqa: ANN401 - whatever the work takes and gives
+    return _HELD[0](item)
