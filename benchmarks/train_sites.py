@@ -5,7 +5,8 @@
 The judged names are read as ``score_sites.py`` reads them. Weights are those of a logistic
 regression (ridge 1.0) over the readable features of every judged pair of one town. The report is
 made by leaving out one twelfth of the cities at a time; the weights written are learnt on all. Word
-counts are how many distinct (facility, city) texts of the rows hold a word, two at least.
+counts are how many distinct (facility, city) texts of the rows hold a word, two at least; beside
+them stand the words of the rows that are names of towns and states in the gazetteer.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ import numpy as np
 import pandas as pd
 
 from judged import FOLDS, Line, judgement, lines, pair_counts
+from trialsites.places.gazetteer import gazetteer
+from trialsites.sites.authority.wording import TOWN_NOISE
 from trialsites.sites.block import cluster_block, exact_key
 from trialsites.sites.classify import classify
 from trialsites.sites.features import NAMES, features
 from trialsites.sites.parse import parse
 from trialsites.sites.score import Model, veto
+from trialsites.text import fold
 
 RULES = Path(__file__).parent.parent / "src" / "trialsites" / "rules"
 RIDGE = 1.0
@@ -34,6 +38,7 @@ SHIFT = {True: 0.75, False: 0.2}
 """Added to the learnt intercept, with and without the authority file: chosen
 for the precision on cities not trained on."""
 THRESHOLD = 0.9
+TOWN = 15_000
 CONVERGED = 1e-6
 HALF = 0.5
 
@@ -47,7 +52,21 @@ def word_counts(path: Path) -> dict[str, object]:
             texts += 1
             counts.update(parse(facility, city).words)
     kept = {word: count for word, count in sorted(counts.items()) if count > 1}
-    return {"texts": texts, "counts": kept}
+    return {"texts": texts, "counts": kept, "places": sorted(place_words() & counts.keys())}
+
+
+def place_words() -> set[str]:
+    """Return the single words that name a larger town or its district, or a state."""
+    places = gazetteer().rows("select name from place where population >= ?", TOWN)
+    states = gazetteer().rows("select distinct admin1 from place")
+    found = set()
+    for (name,) in [*places, *states]:
+        words = fold(name).split()
+        if len(words) == 2 and words[1] in TOWN_NOISE:  # noqa: PLR2004 - Songpa-gu
+            words.pop()
+        if len(words) == 1:
+            found.add(words[0])
+    return found
 
 
 def examples(known: list[Line], authority: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -113,9 +132,9 @@ def cross_validate(
     """
     table, truth, folds = examples(known, authority)
     answer: dict[str, str] = {}
-    for fold in range(FOLDS):
-        test = [line for line in known if line.fold == fold]
-        out = folds == fold
+    for part in range(FOLDS):
+        test = [line for line in known if line.fold == part]
+        out = folds == part
         intercept, weights = fit(table[~out], truth[~out])
         learnt = Model(
             intercept + SHIFT[authority],

@@ -11,6 +11,7 @@ from trialsites.sites.classify import classify
 from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
+from trialsites.sites.known import institutions
 from trialsites.sites.score import Model, ambiguous, probability, score, shipped, veto
 from trialsites.sites.together import adopt
 from trialsites.text import fold
@@ -158,7 +159,8 @@ def cluster_block(
     place = _Place(nodes, probabilities, same, never, unsure - same, model)
     groups = _link(place, threshold)
     names = [[spellings[i].name for i in members[name]] for name in order]
-    groups, reasons = adopt(names, groups, place.never | place.unsure)
+    known = [institutions(node) if model.authority else frozenset[str]() for node in nodes]
+    groups, reasons = adopt(names, groups, place.never | place.unsure, known)
     first = [min(members[name]) for name in order]
     group_first: dict[int, int] = {}
     for node, group in enumerate(groups):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Known", "compare", "known_features"]
+__all__ = ["Known", "compare", "institutions", "known_features"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,17 @@ def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
         return {}
     more = known.further and known.relation in {"house", "unsaid"}
     return {name: 1.0, "known_campus_same": float(known.campus), "known_more": float(more)}
+
+
+def institutions(spelling: Spelling) -> frozenset[str]:
+    """Return the ids of the well-known institutions that a spelling names.
+
+    Parameters
+    ----------
+    spelling
+        A spelling with its town.
+    """
+    return frozenset(match.entry for match in _find(spelling))
 
 
 def _find(spelling: Spelling) -> tuple[Match, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialsites.sites.name import canonical
+from trialsites.sites.words import is_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,13 @@ _Key = tuple[frozenset[str], ...]
 def _key(part: Part) -> _Key | None:
     """Return what a part is compared by, or None if it names no house of its own.
 
-    A university is the parent of many houses, so that being named with it says nothing.
+    A university is the parent of many houses, so that being named with it says nothing; and a bare
+    place is where a house stands.
     """
     types = canonical(part.types)
     if types & {"univ", "school"} or part.only_town:
+        return None
+    if not types and all(map(is_place, part.words)):
         return None
     if part.words:
         kinds = frozenset({"hospital"}) if types & _HOSPITAL else types - {"inst", "center"}
@@ -74,12 +78,16 @@ def _worded(names: Sequence[Name]) -> bool:
 
 
 def adopt(
-    names: Sequence[Sequence[Name]], groups: list[int], never: set[tuple[int, int]]
+    names: Sequence[Sequence[Name]],
+    groups: list[int],
+    never: set[tuple[int, int]],
+    known: Sequence[frozenset[str]],
 ) -> tuple[list[int], dict[int, str]]:
     """Join a group to the only other group that is named together with it, without chains.
 
     "CHU de Nancy" in Vandœuvre joins Brabois where every text that names a campus of it there
-    names Brabois; where texts name two campuses it joins neither.
+    names Brabois; where texts name two campuses it joins neither. Two well-known institutions do
+    not join because one text names both.
 
     Parameters
     ----------
@@ -89,6 +97,8 @@ def adopt(
         For each node its group so far.
     never
         Pairs of nodes that must stay apart.
+    known
+        For each node the well-known institutions it names.
 
     Returns
     -------
@@ -100,7 +110,11 @@ def adopt(
     reasons: dict[int, str] = {}
     for group, home, texts in _sure(_homes(names, groups)):
         settled = home in home_of or group in home_of.values()
-        if settled or frozenset((group, home)) in forbidden:
+        if (
+            settled
+            or frozenset((group, home)) in forbidden
+            or _strangers(known, groups, group, home)
+        ):
             continue
         home_of[group] = home
         text = min(texts, key=lambda t: (len(t), t))
@@ -110,6 +124,13 @@ def adopt(
     for group, own in zip(joined, groups, strict=True):
         first[group] = min(first.get(group, own), own)
     return [first[group] for group in joined], reasons
+
+
+def _strangers(known: Sequence[frozenset[str]], groups: list[int], group: int, home: int) -> bool:
+    """Tell whether some name of the home is known as another institution than its guest."""
+    guest = frozenset[str]().union(*(k for k, g in zip(known, groups, strict=True) if g == group))
+    hosts = (k for k, g in zip(known, groups, strict=True) if g == home and k)
+    return bool(guest) and any(guest.isdisjoint(host) for host in hosts)
 
 
 def _sure(homes: dict[int, dict[int, set[str]]]) -> list[tuple[int, int, set[str]]]:

@@ -10,17 +10,28 @@ from math import log
 
 from rapidfuzz.distance import JaroWinkler
 
-__all__ = ["information", "similar"]
+__all__ = ["information", "is_place", "similar"]
 
 _FUZZY_LENGTH = 5
 _FUZZY = 0.92
 
 
 @cache
-def _counts() -> tuple[dict[str, int], int]:
+def _counts() -> tuple[dict[str, int], int, frozenset[str]]:
     packed = files("trialsites.rules").joinpath("site_words.json.gz").read_bytes()
     table = json.loads(gzip.decompress(packed))
-    return table["counts"], table["texts"]
+    return table["counts"], table["texts"], frozenset(table["places"])
+
+
+def is_place(word: str) -> bool:
+    """Tell whether a word is the name of some town or state, which many institutions bear.
+
+    Parameters
+    ----------
+    word
+        A folded word.
+    """
+    return word in _counts()[2]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -35,7 +46,7 @@ def information(word: str) -> float:
     word
         A folded word.
     """
-    counts, texts = _counts()
+    counts, texts, _ = _counts()
     return log(texts / counts.get(word, 1))
 
 
