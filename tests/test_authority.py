@@ -28,6 +28,8 @@ Aurora Second Hospital @ Nordvik | Second Hospital of Nordvik
 Polar Institute @ Sudvik | unique: Polar Institute
 Bay Hospital @ Sudvik
 Bay Hospital North @ Sudvik
+Cape Infirmary @ Sudvik | university: University of the Cape; Cape University
+Cape Institute of Polar Research @ Sudvik | CIPR | kind: institute
 """
 
 
@@ -58,6 +60,11 @@ def entries(matches):
         ("Bay Hospital North", "Sudvik", ["IS:bay-hospital-north"]),
         ("Bay Hospital", "Sudvik", ["IS:bay-hospital"]),
         ("Bay Hospital / Polar Institute", "Sudvik", ["IS:bay-hospital", "IS:polar-institute"]),
+        ("Cape University, Department of Surgery", "Sudvik", ["IS:university-of-the-cape"]),
+        ("University of the Cape Hospital", "Sudvik", ["IS:cape-infirmary"]),
+        ("Cape Infirmary, University of the Cape", "Sudvik", ["IS:cape-infirmary"]),
+        ("CIPR", "Sudvik", ["IS:cape-institute-of-polar-research"]),
+        ("Bay Hospital, CIPR and Cape University", "Sudvik", ["IS:bay-hospital"]),
         ("", "Nordvik", []),
         ("<script>alert(1)</script>", "Nordvik", []),
     ],
@@ -105,6 +112,7 @@ def test_a_campus_knows_its_town(invented):
         ("Aurora @ Nordvik", "line 1: name a country first"),
         ("== IS\nAurora", "line 2: an institution needs a name and a town"),
         ("== IS\nAurora @ Nordvik | alias: AUH", "line 2: 'alias' is no label"),
+        ("== IS\nAurora @ Nordvik | kind: castle", "line 2: 'castle' is no kind"),
     ],
 )
 def test_a_broken_line_is_named(text, said):

@@ -11,11 +11,14 @@ from trialsites.errors import InputError
 from trialsites.text import fold, tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["Campus", "Entry", "Listing", "read_ror", "read_text"]
 
-_LABELS = frozenset({"also", "was", "campus", "of", "not", "sole", "unique"})
+_LABELS = frozenset({"also", "was", "campus", "of", "not", "sole", "unique", "kind", "university"})
+
+_KINDS = frozenset({"", "institute", "university"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Entry:
         Names that belong to it wherever in the country they are published.
     blockers
         Words that say another institution is meant ("not the same as").
+    kind
+        "university" or "institute" for a body that a hospital's name may mention, else empty.
+    university
+        Names of the university whose hospital it is; they mean the university.
     where
         File and line it was read from.
     """
@@ -69,6 +76,8 @@ class Entry:
     sole: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     blockers: tuple[str, ...] = ()
+    kind: str = ""
+    university: tuple[str, ...] = ()
     where: str = ""
 
 
@@ -111,7 +120,8 @@ def _campus(text: str) -> Campus:
     return Campus(tidy(name), tidy(town), _split(others.rstrip(") "), ";"))
 
 
-def _entry(line: str, countries: tuple[str, ...], where: str) -> Entry:
+def _entries(line: str, countries: tuple[str, ...], where: str) -> Iterator[Entry]:
+    """Yield the institution of a line, and the university it names as one of its own."""
     head, *parts = _split(line, "|")
     name, at, towns = head.partition("@")
     if not (tidy(name) and at and tidy(towns)):
@@ -129,19 +139,35 @@ def _entry(line: str, countries: tuple[str, ...], where: str) -> Entry:
     def values(label: str) -> tuple[str, ...]:
         return tuple(value for text in fields[label] for value in _split(text, ";"))
 
-    return Entry(
+    kind, university = " ".join(values("kind")), values("university")
+    if kind not in _KINDS:
+        raise InputError(f"{where}: '{kind}' is no kind; the kinds are institute and university.")
+    entry = Entry(
         id=_entry_id(countries[0], name),
         name=tidy(name),
         countries=countries,
         towns=_split(towns, ","),
         names=(tidy(name), *values("also"), *values("was")),
         campuses=tuple(_campus(text) for text in fields["campus"]),
-        parent=" ".join(values("of")),
+        parent=" ".join(values("of")) or (university[0] if university else ""),
         sole=values("sole"),
         unique=values("unique"),
         blockers=values("not"),
+        kind=kind,
+        university=university,
         where=where,
     )
+    yield entry
+    if university:
+        yield Entry(
+            id=_entry_id(countries[0], university[0]),
+            name=university[0],
+            countries=countries,
+            towns=entry.towns,
+            names=university,
+            kind="university",
+            where=where,
+        )
 
 
 def read_text(text: str, name: str) -> Listing:
@@ -182,7 +208,7 @@ def read_text(text: str, name: str) -> Listing:
                 pairs = [(spellings[0], town) for town in _split(near, ",")]
                 listing.neighbours[country] += pairs
         else:
-            listing.entries.append(_entry(line, countries, where))
+            listing.entries += _entries(line, countries, where)
     return listing
 
 

@@ -26,6 +26,9 @@ _CAMPUS_FORMS = (
     "Klinikum {}",
 )
 
+# A university's name with one of these is its hospital.
+_UNIVERSITY_HOSPITALS = ("{} Hospital", "{} Medical Center", "{} Health System", "{} Clinic")
+
 # A campus's name with one of these words says enough without its institution.
 _STANDS_ALONE = frozenset({"campus", "center", "ch", "clinic", "hospital", "institute", "uh"})
 
@@ -71,6 +74,9 @@ def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], Name, bool
     for text in own + entry.sole:
         if says_something(words(text)):
             yield words(text), firm._replace(generic=True), False
+    for university in entry.university:
+        for pattern in _UNIVERSITY_HOSPITALS:
+            yield words(pattern.format(university)), firm, True
     for campus in entry.campuses:
         yield from _campus_names(entry, campus)
 

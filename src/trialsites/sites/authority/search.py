@@ -130,7 +130,12 @@ class Authority:
             exact = rest <= {word for town in own for word in town.split()}
             several = len(entry.campuses) > 1
             matches.append(Match(entry.id, campus, entry.parent, exact, several))
-        return tuple(matches)
+        return self._hospitals_first(matches)
+
+    def _hospitals_first(self, matches: list[Match]) -> tuple[Match, ...]:
+        """Leave out universities and institutes beside a hospital: they only say whose it is."""
+        hospitals = tuple(m for m in matches if not self.entries[m.entry].kind)
+        return hospitals or tuple(matches)
 
     def campus_town(self, entry: str, campus: str) -> str:
         """Return the town in which a campus stands, or empty where it is not known.
@@ -206,6 +211,8 @@ def _extended(known: Entry, more: Entry) -> Entry:
         names=both(known.names, more.names),
         campuses=tuple(campuses.values()),
         parent=known.parent or more.parent,
+        kind=known.kind or more.kind,
+        university=both(known.university, more.university),
         sole=both(known.sole, more.sole),
         unique=both(known.unique, more.unique),
         blockers=both(known.blockers, more.blockers),
