@@ -28,6 +28,9 @@ Aurora Second Hospital @ Nordvik | Second Hospital of Nordvik
 Polar Institute @ Sudvik | unique: Polar Institute
 Bay Hospital @ Sudvik
 Bay Hospital North @ Sudvik
+Twin Bays Trust @ Sudvik
+East Bay House @ Sudvik | of: Twin Bays Trust
+West Bay House @ Sudvik | of: Twin Bays Trust
 Cape Infirmary @ Sudvik | university: University of the Cape; Cape University
 Cape Institute of Polar Research @ Sudvik | CIPR | kind: institute
 """
@@ -90,6 +93,21 @@ def test_a_campus_is_named_or_settled_by_its_town(invented, facility, city, camp
     assert (match.campus, match.exact, match.parent) == (campus, exact, "Borealis Health")
 
 
+@pytest.mark.parametrize(
+    ("facility", "campus"),
+    [
+        ("Twin Bays Trust", ""),
+        ("East Bay House", "East Bay House"),
+        ("Twin Bays Trust, West Bay House", "West Bay House"),
+        ("Twin Bays Trust, East Bay House and West Bay House", ""),
+    ],
+)
+def test_a_hospital_is_a_campus_of_a_group_the_file_knows(invented, facility, campus):
+    (match,) = invented.find(facility, "Sudvik", "IS")
+    assert (match.entry, match.campus, match.several) == ("IS:twin-bays-trust", campus, True)
+    assert invented.campus_town("IS:twin-bays-trust", "East Bay House") == "Sudvik"
+
+
 def test_a_bare_campus_name_needs_its_institution(invented):
     assert invented.find("Harbour View Practice", "Nordvik", "IS") == ()
 
@@ -141,7 +159,8 @@ def test_every_shipped_town_and_name_can_be_found():
     lost = [
         entry.id
         for entry in authority.entries.values()
-        if entry.id not in entries(authority.find(entry.name, entry.towns[0], entry.countries[0]))
+        for matches in [authority.find(entry.name, entry.towns[0], entry.countries[0])]
+        if not any(entry.id == m.entry or entry.name == m.campus for m in matches)
     ]
     assert lost == []
 

@@ -10,7 +10,7 @@ from trialsites.sites.authority.index import CountryIndex, Name, Span, says_some
 from trialsites.sites.authority.wording import is_generic, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trialsites.sites.authority.files import Entry, Listing
 
@@ -61,6 +61,8 @@ class Authority:
             known = joined.get(entry.id)
             joined[entry.id] = _extended(known, entry) if known else entry
         self.entries = joined
+        self._houses = _houses(joined)
+        self._groups = frozenset(group.id for group in self._houses.values())
         self._listing = replace(listing, entries=list(joined.values()))
         self._countries: dict[str, CountryIndex] = {}
 
@@ -128,14 +130,29 @@ class Authority:
             rest = {word for i, word in enumerate(text) if i not in said}
             own = country.own[entry.id].union(towns)
             exact = rest <= {word for town in own for word in town.split()}
-            several = len(entry.campuses) > 1
-            matches.append(Match(entry.id, campus, entry.parent, exact, several))
-        return self._hospitals_first(matches)
+            matches.append(Match(entry.id, campus, entry.parent, exact, self._several(entry)))
+        return self._hospitals_first([self._in_its_group(match) for match in matches])
+
+    def _several(self, entry: Entry) -> bool:
+        """Return whether an institution has several houses."""
+        spread = entry.kind == "university" or entry.id in self._groups
+        return spread or len(entry.campuses) > 1
+
+    def _in_its_group(self, match: Match) -> Match:
+        """Return a hospital as the campus of the group it belongs to, if the file knows it."""
+        group = self._houses.get(match.entry)
+        if group is None:
+            return match
+        campus = match.campus or self.entries[match.entry].name
+        return Match(group.id, campus, group.parent, match.exact, several=True)
 
     def _hospitals_first(self, matches: list[Match]) -> tuple[Match, ...]:
         """Leave out universities and institutes beside a hospital: they only say whose it is."""
-        hospitals = tuple(m for m in matches if not self.entries[m.entry].kind)
-        return hospitals or tuple(matches)
+        hospitals = [match for match in matches if not self.entries[match.entry].kind]
+        named: dict[str, list[Match]] = defaultdict(list)
+        for match in hospitals or matches:
+            named[match.entry].append(match)
+        return tuple(_one_campus(group) for group in named.values())
 
     def campus_town(self, entry: str, campus: str) -> str:
         """Return the town in which a campus stands, or empty where it is not known.
@@ -151,6 +168,11 @@ class Authority:
         if known is None:
             return ""
         named = {one.name: one.town or known.towns[0] for one in known.campuses}
+        for id_, group in self._houses.items():
+            if group is known:
+                house = self.entries[id_]
+                named[house.name] = house.towns[0]
+                named |= {one.name: one.town or house.towns[0] for one in house.campuses}
         if not campus and len(known.towns) == 1 and set(named.values()) <= {known.towns[0]}:
             return known.towns[0]
         return named.get(campus, "")
@@ -198,6 +220,25 @@ def _shared(form: tuple[str, ...], names: list[Name], country: CountryIndex) -> 
             listed = ", ".join(" ".join(rival).strip() for rival in rivals)
             found.append(f"'{' '.join(form)}' in {town} means {listed}.")
     return found
+
+
+def _houses(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return the group of each hospital whose group is in the file and in the same town."""
+    named = {(entry.countries[0], words(entry.name)): entry for entry in entries.values()}
+    found = {}
+    for entry in entries.values():
+        group = named.get((entry.countries[0], words(entry.parent)))
+        if group and not group.kind and group is not entry and set(group.towns) & set(entry.towns):
+            found[entry.id] = group
+    return found
+
+
+def _one_campus(matches: Sequence[Match]) -> Match:
+    """Return one match for all that a text says of an institution; no campus if it says two."""
+    campuses = {match.campus for match in matches if match.campus}
+    campus = campuses.pop() if len(campuses) == 1 else ""
+    exact = any(match.exact for match in matches)
+    return replace(matches[0], campus=campus, exact=exact)
 
 
 def _extended(known: Entry, more: Entry) -> Entry:
