@@ -3,8 +3,9 @@
 Names lose the words of their town. Blocking is by town. Texts are compared by equality with term
 frequencies and by Jaro-Winkler; words by the information they share, where a word's bits are
 learnt from the rows trained on (after Splink's example of matching businesses); then postal
-codes, numbers and the town. u by random sampling, m by expectation maximisation, first among
-texts of one town and postal code, then among equal names. No judged name is used in training.
+codes, numbers and the town. u by random sampling, m by expectation maximisation: among texts of
+one town and postal code, then among equal names; where no row has a postal code, among texts of
+one town. No judged name is used in training.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 SHARED = "coalesce(list_sum(list_transform(list_intersect(words_l, words_r), lambda w: w.bits)), 0)"
 OF_ALL = f"{SHARED} >= {{}} * (bits_l + bits_r - {SHARED})"
 OF_LESSER = f"{SHARED} >= .95 * least(bits_l, bits_r) and {SHARED} >= {{}}"
-EQUAL_RECALL = 0.2
-"""Share of true pairs that are equal texts of one town, for Splink's estimate of the prior."""
+ALIKE = "l.town = r.town and jaro_winkler_similarity(l.name, r.name) >= 0.95"
+ALIKE_RECALL = 0.2
+"""Share of true pairs that are so much alike, for Splink's estimate of the prior."""
+SAME_TOWN = [0.99, 0.01]
+"""Share of true pairs in one town, and in two; it cannot be learnt inside towns."""
 SAMPLED_PAIRS = 1e7
 SEED = 1
 INPUT = pa.schema(
@@ -148,9 +152,10 @@ def settings() -> SettingsCreator:
             cll.ElseLevel(),
         ],
     )
+    town = ExactMatch("town").configure(m_probabilities=SAME_TOWN)
     return SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[text, words, ExactMatch("zip"), ExactMatch("numbers"), ExactMatch("town")],
+        comparisons=[text, words, ExactMatch("zip"), ExactMatch("numbers"), town],
         blocking_rules_to_generate_predictions=[block_on("town")],
         retain_matching_columns=False,
     )
@@ -165,27 +170,46 @@ def train(texts: Iterable[Text]) -> Trained:
     given = database.register(table(distinct, seen, len(distinct)))
     linker = Linker(given, settings(), log_level=None)
     training = linker.training
-    training.estimate_probability_two_random_records_match(
-        [block_on("town", "name")], recall=EQUAL_RECALL
-    )
+    training.estimate_probability_two_random_records_match([ALIKE], recall=ALIKE_RECALL)
     training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
-    for rule in (block_on("town", "zip"), block_on("name")):
+    coded = any(text.zip for text in distinct)
+    for rule in [block_on("town", "zip"), block_on("name")] if coded else [block_on("town")]:
         training.estimate_parameters_using_expectation_maximisation(rule)
     frequencies = linker.table_management.compute_tf_table("name").as_pyarrow_table()
     return Trained(linker.misc.save_model_to_json(), seen, len(distinct), frequencies)
 
 
-def predict(model: Trained, texts: list[Text], least: float) -> list[tuple[float, int, int]]:
-    """Return (match weight, a, b) of two texts of a town, best first, from a probability on."""
+def apply(model: Trained, texts: list[Text]) -> Linker:
+    """Return a linker of the texts with a trained model."""
     database = DuckDBAPI()
     given = database.register(table(texts, model.seen, model.texts))
     linker = Linker(given, model.settings, log_level=None)
     linker.table_management.register_term_frequency_lookup(
         database.register(model.frequencies), "name"
     )
-    found = linker.inference.predict(threshold_match_probability=least).as_pyarrow_table()
+    return linker
+
+
+def predict(model: Trained, texts: list[Text], least: float) -> list[tuple[float, int, int]]:
+    """Return (match weight, a, b) of two texts of a town, best first, from a probability on."""
+    predictions = apply(model, texts).inference.predict(threshold_match_probability=least)
+    found = predictions.as_pyarrow_table()
     columns = ("match_weight", "unique_id_l", "unique_id_r")
     return sorted(zip(*(found[c].to_pylist() for c in columns), strict=True), reverse=True)
+
+
+def cluster(model: Trained, texts: list[Text], least: list[float]) -> list[dict[int, int]]:
+    """Return the cluster of each text, by its place in the list, for each least probability."""
+    linker = apply(model, texts)
+    predictions = linker.inference.predict(threshold_match_probability=min(least))
+    found = []
+    for probability in least:
+        clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            predictions, threshold_match_probability=probability
+        ).as_pyarrow_table()
+        columns = (clusters[name].to_pylist() for name in ("unique_id", "cluster_id"))
+        found.append(dict(zip(*columns, strict=True)))
+    return found
 
 
 def weight(probability: float) -> float:
