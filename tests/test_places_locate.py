@@ -48,6 +48,42 @@ def test_a_province_typed_as_city_is_no_hamlet():
     assert found.place_radius_km > 30
 
 
+@pytest.mark.parametrize(
+    ("row", "town", "precision"),
+    [
+        (("Clinic", "Kanagawa", "", "259-1193", "Japan"), "Isehara", "postcode"),
+        (("Clinic", "Kanagawa", "", "000-0000", "Japan"), "Yokohama", "admin1"),
+        (("Clinic", "Kanagawa", "", "812-0011", "Japan"), "Yokohama", "admin1"),
+        (("Clinic", "Henan", "Luoyang", "", "China"), "Luoyang", "city"),
+        (("Clinic, Nice", "Provence-Alpes-Cote d'Azur", "", "", "France"), "Nice", "city"),
+        (("Clinic, Lille", "Provence-Alpes-Cote d'Azur", "", "", "France"), "Marseille", "admin1"),
+        (
+            ("A, Nice, Toulon", "Provence-Alpes-Cote d'Azur", "", "", "France"),
+            "Marseille",
+            "admin1",
+        ),
+        (("Clinic", "CABA", "", "", "Argentina"), "Buenos Aires", "city"),
+        (("Clinic", "Athens/Tennessee", "Tennessee", "", "United States"), "Athens", "city"),
+    ],
+)
+def test_the_other_fields_tell_where_in_a_province_a_row_is(row, town, precision):
+    found = locate(table(row, points=[(35.48, 139.64)])).iloc[0]
+    assert (found.place, found.place_precision) == (town, precision)
+
+
+@pytest.mark.parametrize(
+    ("code", "town", "precision"),
+    [
+        ("806-8501", "Kitakyushu", "postcode"),
+        ("812-0011", "Fukuoka", "city"),
+        ("", "Fukuoka", "city"),
+    ],
+)
+def test_a_town_named_like_its_province_yields_to_a_code_elsewhere_in_it(code, town, precision):
+    found = locate(table(("Clinic", "Fukuoka", "", code, "Japan"))).iloc[0]
+    assert (found.place, found.place_precision) == (town, precision)
+
+
 def test_an_unknown_country_is_never_placed():
     found = locate(table(("Clinic", "Lille", "", "", "Atlantis"))).iloc[0]
     assert found.country_code == ""

@@ -9,7 +9,7 @@ from trialsites.places.gazetteer import Town, gazetteer
 from trialsites.places.spelling import close_variants, linked, loose_variants, names_no_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from trialsites.places.spelling import Change
 
@@ -69,8 +69,20 @@ def candidates(city: str, country: str) -> tuple[Candidate, ...]:
                 best[found.town.id] = found
         if any(c.kind in "PAD" for c in best.values()):
             break
-    ranked = sorted(best.values(), key=lambda c: (c.change != "same", -c.town.population))
+    ranked = sorted(
+        _without_states(best.values()), key=lambda c: (c.change != "same", -c.town.population)
+    )
     return tuple(ranked[:_MOST])
+
+
+def _without_states(found: Collection[Candidate]) -> list[Candidate]:
+    """Leave out divisions that only say where another part of the text is ("Aichi, Nagoya")."""
+    within = {(c.town.country, c.town.admin1_code) for c in found if c.kind in "PA"}
+    return [
+        c
+        for c in found
+        if c.kind != "D" or c.change in _CLOSE or (c.town.country, c.town.admin1_code) not in within
+    ]
 
 
 def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:

@@ -21,6 +21,7 @@ PART = 2
 """A region's name is that of a part of the division, such as a county or département."""
 
 _KEPT = 1 << 17
+_AROUND = 20
 
 
 class Divisions:
@@ -39,6 +40,7 @@ class Divisions:
         self.town_meant = lru_cache(_KEPT)(self._town_meant)
         self.seat = cache(self._seat)
         self.reach = cache(self._reach)
+        self.around = lru_cache(_KEPT)(self._around)
 
     def _all_names(self, country: str) -> dict[str, dict[str, int]]:
         """Return a country's division names: by key, the kind of name by division."""
@@ -96,6 +98,17 @@ class Divisions:
         """Return the seat of a division, or its largest town."""
         first = "p.country = ? and p.admin1 = ? order by p.seat desc, p.population desc limit 1"
         return next(iter(self._places.towns(first, country, division)), None)
+
+    def _around(self, country: str, division: str, lat: float, lon: float) -> tuple[Town, ...]:
+        """Return the towns of a division around a point, empty if it lies elsewhere.
+
+        Their parts are left out. A point beyond the border is in if one of the towns nearest to
+        it is.
+        """
+        near = self._places.near(lat, lon, _AROUND)
+        return tuple(
+            t for t in near if (t.country, t.admin1_code) == (country, division) and not t.part
+        )
 
     def _reach(self, seat: Town) -> float:
         """Return how many kilometres a division reaches from its seat."""

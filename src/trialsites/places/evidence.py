@@ -18,6 +18,7 @@ __all__ = [
     "Evidence",
     "postal_kind",
     "postal_point",
+    "rough_codes",
     "signs",
     "traits",
     "zip_area",
@@ -48,7 +49,8 @@ class Evidence(NamedTuple):
 
 
 @cache
-def _rough() -> frozenset[str]:
+def rough_codes() -> frozenset[str]:
+    """Return the alpha-2 codes of the countries whose postal codes are badly known."""
     return frozenset(load("places.json")["rough_postal_codes"])
 
 
@@ -113,8 +115,8 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
         seen: list[str] = []
         if sign := read.state_sign(town):
             seen.append(sign)
-        if read.area and kind != "D":
-            seen.append(read.zip_sign(town))
+        if read.area and (sign := read.zip_sign(town, division=kind == "D")):
+            seen.append(sign)
         if evidence.facility:
             seen += _told(town, evidence)
         if evidence.point:
@@ -142,9 +144,14 @@ class _Reading(NamedTuple):
             return "state_town_near" if near else "state_town_far"
         return self.unknown
 
-    def zip_sign(self, town: Town) -> str:
-        """Return how far the postal code's area lies from a town."""
+    def zip_sign(self, town: Town, *, division: bool) -> str:
+        """Return how far the postal code's area lies from a town, or from a seat's division."""
         lat, lon, reach = self.area or (0.0, 0.0, 0.0)
+        if division:
+            if reach > NEAR_KM:
+                return ""
+            around = gazetteer().divisions.around(town.country, town.admin1_code, lat, lon)
+            return f"zip_near{self.rough}" if around else f"zip_far{self.rough}"
         if not within(reach + _ZIP_MID_KM, town.lat, town.lon, lat, lon):
             return f"zip_far{self.rough}"
         near = within(reach + _ZIP_SLACK_KM, town.lat, town.lon, lat, lon)
@@ -163,7 +170,7 @@ def _read(state: str, code: str, published: str, country: str) -> _Reading:
         unknown = "" if published else "state_contradicts"
     if code:
         area = zip_area(code, published or country)
-    return _Reading(divisions, centre, unknown, area, "_rough" if country in _rough() else "")
+    return _Reading(divisions, centre, unknown, area, "_rough" if country in rough_codes() else "")
 
 
 def zip_area(code: str, country: str) -> tuple[float, float, float] | None:
@@ -230,5 +237,5 @@ def postal_kind(country: str, *, alone: bool) -> str:
     alone
         True if no town of the published name is known, so that nothing speaks against it.
     """
-    quality = "_rough" if country in _rough() else ""
+    quality = "_rough" if country in rough_codes() else ""
     return f"kind_Z{'_alone' if alone else ''}{quality}"

@@ -203,6 +203,8 @@ class Gazetteer:
         starts = {}
         for code in codes:
             known = normal(code, country, length)
+            if not known.strip("0"):  # "00000" fills a field that must not be empty
+                known = ""
             starts[code] = [known[:end] for end in range(len(known), 1, -1)]
         asked = json.dumps(sorted({start for several in starts.values() for start in several}))
         sql = (

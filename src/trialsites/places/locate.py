@@ -44,7 +44,8 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
     """Return the places of rows.
 
     The fields of a row decide alone: what else is in the table changes nothing. The facility and
-    the record's own point are only asked where city, state, postal code and country leave doubt.
+    the record's own point are only asked where city, state, postal code and country leave doubt,
+    the facility also where they only name a province.
 
     Parameters
     ----------
@@ -75,7 +76,9 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
             asked = [Evidence(*key) for key in keys[start : start + _AT_ONCE]]
             _fetch_ahead(asked)
             answers += [settled.get(e[:4]) or locate_place(e) for e in asked]
-    open_ = np.array([a.confidence < ACCEPT for a in answers], dtype=bool)
+    open_ = np.array(
+        [a.confidence < ACCEPT or a.precision == "admin1" for a in answers], dtype=bool
+    )
     doubtful = np.flatnonzero(open_[codes]) if len(codes) else np.array([], dtype=int)
     if len(doubtful) and {"facility", "record_lat"} & set(rows.columns):
         part = _with_context(rows.iloc[doubtful], texts.iloc[doubtful])
@@ -144,6 +147,8 @@ def _with_context(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 def _locate_in_context(key: Context) -> Answer:
     city, state, zip_, country, facility, lat, lon = key
     point = (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - the globe
+    if locate_place(Evidence(city, state, zip_, country)).precision == "admin1":
+        point = None  # records put provinces at hamlets of their name
     return locate_place(Evidence(city, state, zip_, country, facility, point))
 
 

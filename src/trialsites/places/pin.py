@@ -178,7 +178,8 @@ def _at_town(
     if kind in _UNDISCLOSED:
         note = f"undisclosed site in {place}"
     else:
-        note = f"about: centre of {place}" + (f"; {why}" if why else "")
+        middle = "area of its postal code in" if precision == "postcode" else "centre of"
+        note = f"about: {middle} {place}" + (f"; {why}" if why else "")
     return _Point(
         lat=_float(lat),
         lon=_float(lon),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from trialsites.places.candidates import Candidate, candidates, in_state
 from trialsites.places.evidence import Evidence, postal_kind, postal_point, signs, traits
 from trialsites.places.gazetteer import gazetteer
+from trialsites.places.province import at_code
 from trialsites.places.spelling import key, names_no_place
 from trialsites.rules import load
 
@@ -70,7 +71,8 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
     known = _known(evidence.city, evidence.country)
     if not known.found and evidence.state and not names_no_place(evidence.city):
         known = _known_in_state(evidence.state, evidence.country)
-    found, told = list(known.found), signs(known.found, evidence)
+    told = signs(known.found, evidence)
+    found = [at_code(c, evidence) if c.kind == "D" else c for c in known.found]
     utilities = [
         utility + sum([weights[sign] for sign in seen])
         for utility, seen in zip(known.utilities, told, strict=True)
