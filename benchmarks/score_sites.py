@@ -10,6 +10,7 @@ spared placeholders: ours finds them, theirs never see them.
 With ``--rows`` Splink takes part (``pip install splink``): trained on those rows without labels,
 on folded names and on the words our parser leaves of them, at probability 0.9 and at the
 threshold with the best recall of those with precision 0.98, which no user could know beforehand.
+Splink groups by connected components; beside it stand its probabilities under our linkage.
 """
 
 from __future__ import annotations
@@ -25,15 +26,13 @@ from rapidfuzz.distance import JaroWinkler
 from judged import Line, judgement, lines, pair_counts
 from train_sites import cross_validate
 from trialsites.sites.classify import classify
+from trialsites.sites.cluster import average_linkage
 from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
-
-    from splink_rival import Text
-
+Pair = tuple[float, int, int]
 WINKLER = 0.88
 TOKEN_SET = 95
 USUAL = 0.9
@@ -98,19 +97,8 @@ class Scored(NamedTuple):
     tally: dict[str, float]
 
 
-def splink_scores(
-    known: list[Line], rows: pd.DataFrame, clean: Callable[..., Text]
-) -> list[Scored]:
-    """Train Splink on rows and score it at every half bit of match weight, highest first."""
-    from splink_rival import predict, train
-
-    model = train(clean(*row) for row in rows.itertuples(index=False))
-    asked = named(known)
-    texts = [
-        clean(s.block, s.facility, s.city, " ".join(s.zips))
-        for s in (line.spelling for line in asked)
-    ]
-    pairs = predict(model, texts, LEAST)
+def by_weight(known: list[Line], asked: list[Line], pairs: list[Pair]) -> list[Scored]:
+    """Score the components that pairs make, at every half bit of match weight, highest first."""
     joined = Joined(known)
     found, done = [], 0
     for half_bits in range(int(2 * pairs[0][0]) + 1, int(2 * pairs[-1][0]), -1):
@@ -124,12 +112,27 @@ def splink_scores(
     return found
 
 
-def show_splink(known: list[Line], rows: Path) -> None:
-    from splink_rival import folded, parsed, registry, weight
+def linked(known: list[Line], asked: list[Line], pairs: list[Pair]) -> dict[str, str]:
+    """Return sites by our average linkage of another matcher's probabilities."""
+    chances = {(min(a, b), max(a, b)): 1 / (1 + 2**-weight) for weight, a, b in pairs}
+    groups = average_linkage([1] * len(asked), chances, set(), USUAL)
+    alone = {line.id: line.id for line in known}
+    return alone | {line.id: asked[group].id for line, group in zip(asked, groups, strict=True)}
 
-    table = registry(rows)
+
+def show_splink(known: list[Line], locations: Path) -> None:
+    from splink_rival import folded, parsed, predict, registry, train, weight
+
+    rows = registry(locations)
+    asked = named(known)
     for names, clean in (("folded", folded), ("our parser's", parsed)):
-        scores = splink_scores(known, table, clean)
+        model = train(clean(*row) for row in rows.itertuples(index=False))
+        texts = [
+            clean(s.block, s.facility, s.city, " ".join(s.zips))
+            for s in (line.spelling for line in asked)
+        ]
+        pairs = predict(model, texts, LEAST)
+        scores = by_weight(known, asked, pairs)
         usual = min(scores, key=lambda scored: abs(scored.weight - weight(USUAL)))
         show(f"Splink, {names} names, p >= {USUAL}", usual.tally, None)
         strict = [scored for scored in scores if scored.tally["precision"] >= PRECISE]
@@ -138,6 +141,7 @@ def show_splink(known: list[Line], rows: Path) -> None:
             show(f"  from weight {best.weight} on", best.tally, None)
         else:
             print(f"  precision {PRECISE} at no threshold")
+        show("  its p, our average linkage", pair_counts(known, linked(known, asked, pairs)), None)
 
 
 def reviewed(known: list[Line], answer: dict[str, str], asked: set[frozenset[str]]) -> float:
