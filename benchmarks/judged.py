@@ -9,6 +9,7 @@ from zlib import crc32
 
 import pandas as pd
 
+from trialsites.places.home import at_home
 from trialsites.places.locate import locate
 from trialsites.sites import Spelling
 
@@ -55,7 +56,7 @@ def lines(paths: list[Path]) -> list[Line]:
             "record_lon": None,
         }
     )
-    found = locate(rows)
+    found = at_home(rows, locate(rows))
     return [
         Line(
             j.id,

@@ -15,6 +15,7 @@ from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
 from trialsites.gather import Gathered, gather, open_contacts, settle
 from trialsites.places.doubts import place_doubts, place_issues
+from trialsites.places.home import at_home
 from trialsites.places.locate import locate
 from trialsites.places.pin import pin
 from trialsites.places.registers import match
@@ -115,6 +116,7 @@ def build(
     new["contacts"] = settle(new["contacts"], before.decisions)
     progress("locating", len(new["rows"]))
     located = locate(new["rows"], decisions=before.decisions)
+    located = at_home(new["rows"], located) if authority else located
     new["rows"] = pd.concat([new["rows"], located], axis=1)
     old = before.neighbours(new["rows"], new["studies"]["study"])
     rows = pd.concat([old, new["rows"]], ignore_index=True) if len(old) else new["rows"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Shown = tuple[tuple[Town, float], ...]
 
-__all__ = ["Answer", "chosen", "locate_place"]
+__all__ = ["Answer", "chosen", "locate_place", "town_radius"]
 
 _SAME_KM = 10.0
 _LEAST_SHOWN = 0.01
@@ -141,7 +141,7 @@ def _accepted(best: Candidate, sure: float, shown: Shown, evidence: Evidence) ->
     if kind == "D" and (named := town_in_province(best, evidence)):
         town, kind = named, "N"
     precision: Precision = "city"
-    radius = _radius(town)
+    radius = town_radius(town)
     if kind == "D":
         radius = gazetteer().divisions.reach(town)
         precision = "city" if radius <= NEAR_KM else "admin1"
@@ -165,7 +165,14 @@ def _accepted(best: Candidate, sure: float, shown: Shown, evidence: Evidence) ->
     )
 
 
-def _radius(town: Town) -> float:
+def town_radius(town: Town) -> float:
+    """Return how far a town reaches from its centre, in km, judged by its inhabitants.
+
+    Parameters
+    ----------
+    town
+        A town of the gazetteer.
+    """
     return max(_LEAST_RADIUS_KM, _KM_PER_ROOT_PERSON * math.sqrt(town.population))
 
 
@@ -186,7 +193,7 @@ def chosen(town: Town) -> Answer:
         town.lon,
         "city",
         1.0,
-        round(_radius(town), 1),
+        round(town_radius(town), 1),
         (),
         f"{town.name}: chosen by a person.",
     )
