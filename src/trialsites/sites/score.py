@@ -8,7 +8,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from trialsites.rules import load
-from trialsites.sites.features import features
+from trialsites.sites.features import features, overlap
 from trialsites.sites.known import Known, compare
 
 if TYPE_CHECKING:
@@ -134,9 +134,10 @@ def veto(a: Spelling, b: Spelling, *, authority: bool = True) -> str:
 def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
     """Tell whether only a person may join two names, however alike they are.
 
-    One names a further well-known institution, which may be the house that is meant; or both are
-    a university and one says which of its departments: a university's departments are spread over
-    its town, where a hospital's are under its roof.
+    One names a further well-known institution, or no campus where the other does: another house may
+    be meant. Both are a university and one says which of its departments: these are spread over its
+    town, where a hospital's are under its roof. Both are practices and each has a word of its own,
+    which may be its owner's name.
 
     Parameters
     ----------
@@ -149,7 +150,12 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
     known = compare(a, b) if authority else Known("none")
     if known.further or (known.relation == "campus one" and not set(a.zips) & set(b.zips)):
         return True
-    if known.relation != "house" and one.kind == two.kind == "university":
+    if known.relation == "house" or one.kind != two.kind:
+        return False
+    if one.kind == "practice":
+        words = overlap(one.words, two.words)
+        return bool(words.left_a and words.left_b)
+    if one.kind == "university":
         different = one.departments != two.departments
         return different and any(_department_of_university(name) for name in (one, two))
     return False
