@@ -196,12 +196,7 @@ class Before:
         **worked_out
             ``sites``, ``spellings`` and ``doubts`` of all these rows, and further ``issues``.
         """
-        again = rows.iloc[: len(old)]
         n_held = len(contacts) - len(new["contacts"])
-        held = pd.concat([old, self._rows_of(new["studies"]["study"])], ignore_index=True)
-        before_ids = dict(
-            zip(_keys(held), zip(held["kind"], held["site_id"], strict=True), strict=True)
-        )
         tables = {
             **new,
             "rows": rows.iloc[len(old) :],
@@ -211,6 +206,13 @@ class Before:
             "doubts": worked_out["doubts"],
             "issues": pd.concat([new["issues"], worked_out["issues"]], ignore_index=True),
         }
+        if not self.dates:
+            return Change(tables)
+        again = rows.iloc[: len(old)]
+        held = pd.concat([old, self._rows_of(new["studies"]["study"])], ignore_index=True)
+        before_ids = dict(
+            zip(_keys(held), zip(held["kind"], held["site_id"], strict=True), strict=True)
+        )
         now = dict(zip(_keys(rows), rows["site_id"], strict=True))
         moved = [
             (kind, site, *key)

@@ -20,7 +20,7 @@ from trialsites.places.locate import locate
 from trialsites.places.pin import pin
 from trialsites.places.registers import match
 from trialsites.places.words import Words
-from trialsites.tables import DOUBTS, ISSUES
+from trialsites.tables import DOUBTS, ISSUES, stacked
 
 if TYPE_CHECKING:
     import os
@@ -119,7 +119,7 @@ def build(
     located = at_home(new["rows"], located) if authority else located
     new["rows"] = pd.concat([new["rows"], located], axis=1)
     old = before.neighbours(new["rows"], new["studies"]["study"])
-    rows = pd.concat([old, new["rows"]], ignore_index=True) if len(old) else new["rows"]
+    rows = stacked([old[list(new["rows"])], new["rows"]]) if len(old) else new["rows"]
     progress("matching registers", len(rows))
     matches = match(rows)
     progress("merging", len(rows))
@@ -194,8 +194,8 @@ def _evidence(contacts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_persons(contacts: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    where = rows[["study", "position", "site_id"]]
-    joined = contacts.merge(where, on=["study", "position"], how="left")
+    where = rows.loc[rows["study"].isin(contacts["study"]), ["study", "position", "site_id"]]
+    joined = contacts.merge(where.astype({"study": "str"}), on=["study", "position"], how="left")
     joined["site_id"] = joined["site_id"].fillna("")
     joined.index = contacts.index
     return joined.assign(person_id=same_persons(joined))

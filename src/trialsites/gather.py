@@ -10,7 +10,16 @@ from trialsites.contacts import understand
 from trialsites.directory.forget import fingerprint
 from trialsites.model import Issue, Skipped
 from trialsites.pair import pair
-from trialsites.tables import CONTACTS, ISSUES, ROWS, STUDIES, STUDY_CONTACTS, Table
+from trialsites.tables import (
+    CONTACTS,
+    ISSUES,
+    ROWS,
+    STUDIES,
+    STUDY_CONTACTS,
+    Table,
+    encoded,
+    stacked,
+)
 from trialsites.tables import records as table_records
 
 if TYPE_CHECKING:
@@ -44,7 +53,10 @@ class Gathered:
 
 @dataclass(slots=True)
 class _Batches:
-    """Tuples that become small data frames before they pile up."""
+    """Tuples that become small data frames before they pile up.
+
+    The texts of rows come again and again: they are kept as categories.
+    """
 
     waiting: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     done: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -59,14 +71,14 @@ class _Batches:
         steps = dict(_PARTS)[table]
         records = self.waiting.pop(table.name, [])
         frame = table.frame((record[:-1] for record in records), *steps)  # type: ignore[arg-type]  # the steps are literals
+        if table is ROWS:
+            frame = encoded(frame)
         frame["copy"] = [record[-1] for record in records]
         self.done.setdefault(table.name, []).append(frame)
 
     def table(self, table: Table, copies: Collection[int] | None) -> pd.DataFrame:
-        import pandas as pd
-
         self.flush(table)
-        frame = pd.concat(self.done.pop(table.name), ignore_index=True)
+        frame = stacked(self.done.pop(table.name))
         if copies is not None:
             frame = frame[frame["copy"].isin(copies)].reset_index(drop=True)
         return frame.drop(columns="copy")

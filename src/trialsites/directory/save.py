@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +19,17 @@ from trialsites.tables import ROWS, SITES, TABLES, Table
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
 __all__ = ["Change", "save"]
 
+_Reader = Callable[[slice], list[Any]]
+
 _CHUNK = 100_000  # lines that are Python objects at one time
+
+_SEARCHED = {"sites": ("name", "city", "organisation"), "spellings": ("facility",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,31 +176,46 @@ def _insert(connection: sqlite3.Connection, table: Table, frame: pd.DataFrame) -
     stored = ["geom", *names] if table is SITES else names
     quoted = ", ".join(f'"{name}"' for name in stored)
     marks = ", ".join("?" * len(stored))
+    columns = [_reader(frame[name]) for name in names]
+    if table is SITES:
+        columns.insert(0, _points(frame))
     for start in range(0, len(frame), _CHUNK):
-        part = frame.iloc[start : start + _CHUNK]
-        values: list[Iterable[Any]] = [_values(part[name]) for name in names]
-        if table is SITES:
-            values.insert(0, _geometries(part))
+        values = [read(slice(start, start + _CHUNK)) for read in columns]
         connection.executemany(
             f"INSERT OR REPLACE INTO {table.name} ({quoted}) VALUES ({marks})",
             zip(*values, strict=True),
         )
 
 
-def _values(series: pd.Series[Any]) -> list[Any]:
-    if series.dtype.kind in "OU" or str(series.dtype) in {"str", "string"}:
-        return [str(v) if v else "" for v in series.fillna("").tolist()]
-    return series.astype(object).where(series.notna(), None).tolist()
+def _reader(column: pd.Series[Any]) -> _Reader:
+    """Return a function that gives a stretch of a column as what SQLite stores."""
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        texts = column.cat.categories.to_numpy(dtype=object)
+        codes = column.cat.codes.to_numpy()
+        return lambda part: texts[codes[part]].tolist()
+    if isinstance(column.dtype, pd.StringDtype) or column.dtype.kind == "O":
+        return lambda part: column.iloc[part].fillna("").tolist()
+    present = column.notna()
+    return lambda part: column.iloc[part].astype(object).where(present.iloc[part], None).tolist()
 
 
-def _geometries(frame: pd.DataFrame) -> Iterator[bytes | None]:
-    for lon, lat in zip(_values(frame["lon"]), _values(frame["lat"]), strict=True):
-        yield None if lon is None or lat is None else geopackage.point(lon, lat)
+def _points(frame: pd.DataFrame) -> _Reader:
+    lon, lat = _reader(frame["lon"]), _reader(frame["lat"])
+
+    def points(part: slice) -> list[bytes | None]:
+        return [
+            None if x is None or y is None else geopackage.point(x, y)
+            for x, y in zip(lon(part), lat(part), strict=True)
+        ]
+
+    return points
 
 
 def _insert_places(connection: sqlite3.Connection, rows: pd.DataFrame) -> pd.Series[Any]:
     names = list(schema.LOCATED)
-    codes = rows.groupby(names, sort=False, dropna=False).ngroup()
+    codes = rows.groupby(names, sort=False, dropna=False, observed=True).ngroup()
     distinct = rows.loc[~codes.duplicated(), names]
     (first,) = connection.execute("SELECT coalesce(max(fid), 0) + 1 FROM places").fetchone()
     quoted = ", ".join(f'"{name}"' for name in names)
@@ -202,7 +224,7 @@ def _insert_places(connection: sqlite3.Connection, rows: pd.DataFrame) -> pd.Ser
         f"INSERT INTO places (fid, {quoted}) VALUES (?, {marks})",
         zip(
             range(first, first + len(distinct)),
-            *(_values(distinct[name]) for name in names),
+            *(_reader(distinct[name])(slice(None)) for name in names),
             strict=True,
         ),
     )
@@ -211,18 +233,22 @@ def _insert_places(connection: sqlite3.Connection, rows: pd.DataFrame) -> pd.Ser
 
 
 def _insert_search(connection: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> None:
-    words: dict[str, set[str]] = {}
-    for name, columns in (
-        ("sites", ("name", "city", "organisation")),
-        ("spellings", ("facility",)),
-    ):
-        if name not in tables:
-            continue
-        frame = tables[name]
-        for column in columns:
-            for site, text in zip(frame["site_id"], frame[column], strict=True):
-                words.setdefault(site, set()).add(fold(text))
+    import pandas as pd
+
+    texts = [
+        tables[table][["site_id", column]].set_axis(["site", "text"], axis="columns")
+        for table, columns in _SEARCHED.items()
+        if table in tables
+        for column in columns
+    ]
+    if not texts:
+        return
+    said = pd.concat(texts).drop_duplicates().sort_values("site")
+    lines = zip(said["site"].tolist(), map(fold, said["text"].tolist()), strict=True)
     connection.executemany(
         "INSERT INTO search (site_id, words) VALUES (?, ?)",
-        ((site, "\n".join(sorted(texts))) for site, texts in words.items()),
+        (
+            (site, "\n".join(sorted({text for _, text in group})))
+            for site, group in groupby(lines, key=itemgetter(0))
+        ),
     )

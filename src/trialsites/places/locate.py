@@ -12,7 +12,7 @@ from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.score import ACCEPT
 from trialsites.places.spelling import close_variants, linked
-from trialsites.tables import ROWS
+from trialsites.tables import ROWS, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
         more, found = _distinct(part)
         codes[doubtful] = more + len(answers)
         answers += [_locate_in_context(k) for k in found]
-    return _frame(answers).take(codes).set_axis(rows.index, axis=0)
+    return encoded(_frame(answers)).take(codes).set_axis(rows.index, axis=0)
 
 
 def _fetch_ahead(asked: list[Evidence]) -> None:
@@ -116,9 +116,11 @@ def _collection_paused() -> Iterator[None]:
 def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     import pandas as pd
 
-    def clean(name: str) -> pd.Series[str]:
+    def clean(name: str) -> pd.Series[Any]:
         if name not in rows.columns:
             return pd.Series("", index=rows.index, dtype="str")
+        if isinstance(rows[name].dtype, pd.CategoricalDtype):
+            return rows[name]
         return rows[name].astype("str").fillna("")
 
     return pd.DataFrame({name: clean(name) for name in columns})
@@ -128,7 +130,8 @@ def _distinct(texts: pd.DataFrame) -> tuple[np.ndarray, list[Any]]:
     """Return for each row the number of its text, and the distinct texts."""
     import pandas as pd
 
-    codes = texts.groupby(list(texts.columns), sort=False, dropna=False).ngroup().to_numpy().copy()
+    groups = texts.groupby(list(texts.columns), sort=False, dropna=False, observed=True)
+    codes = groups.ngroup().to_numpy().copy()
     first = texts[~pd.Series(codes, index=texts.index).duplicated()]
     keys = list(zip(*(first[name].to_numpy(dtype=object) for name in first), strict=True))
     return codes, keys
@@ -206,8 +209,8 @@ def locate_table(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(
         lat=located["place_lat"],
         lon=located["place_lon"],
-        precision=located["place_precision"],
+        precision=located["place_precision"].astype("str"),
         confidence=located["place_confidence"],
-        place=located["place"],
-        candidates=located["place_candidates"],
+        place=located["place"].astype("str"),
+        candidates=located["place_candidates"].astype("str"),
     )

@@ -153,15 +153,17 @@ def _said(answer: OnlineAnswer, service: str) -> _Point:
 
 def _doubts(rows: pd.DataFrame, matches: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
     """Return, by site, other points it may stand at and why none was taken."""
-    seen = rows[["site_id", "place_id", "place_candidates"]].copy()
-    seen["note"] = ""
+    unplaced = (rows["place_id"] == "") & (rows["place_candidates"] != "")
+    known = unplaced & False
     if matches is not None:
         open_ = (matches["register_id"] == "") & (matches["register_candidates"] != "[]")
         known = open_ & matches["register_note"].str.startswith("institution known")
-        seen.loc[known, "place_candidates"] = matches.loc[known, "register_candidates"]
-        seen.loc[known, "note"] = matches.loc[known, "register_note"]
-        seen.loc[known, "place_id"] = ""
-    seen = seen[(seen["place_id"] == "") & (seen["place_candidates"] != "")]
+    seen = rows.loc[unplaced | known, ["site_id", "place_candidates"]].astype("str").assign(note="")
+    if matches is not None:
+        seen.loc[known, "place_candidates"] = matches.loc[known, "register_candidates"].astype(
+            "str"
+        )
+        seen.loc[known, "note"] = matches.loc[known, "register_note"].astype("str")
     first = seen.drop_duplicates("site_id")
     pairs = zip(first["place_candidates"], first["note"], strict=True)
     return dict(zip(first["site_id"], pairs, strict=True))

@@ -81,7 +81,7 @@ def _is_sponsor(masked: str) -> bool:
     return len(rest) <= 1 and not any(g.of("types") for g in rest)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def classify(facility: str) -> Kind:
     """Return what kind of text a facility is, from its own words.
 

@@ -151,7 +151,7 @@ def _is_department(part: Part, others: list[Part]) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 14)  # more than the names of a large town, which come together
 def parse(facility: str, city: str = "", place: str = "") -> Name:
     """Take a facility text apart.
 

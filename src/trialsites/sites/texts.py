@@ -154,6 +154,7 @@ def _seen(rows: pd.DataFrame, numbers: Numbers, evidence: pd.DataFrame | None) -
     if evidence is None or evidence.empty:
         return {name: {} for name in _SEEN}
     where = rows[["study", "position"]].assign(text=numbers)
+    where = where[where["study"].isin(evidence["study"])].astype({"study": "str"})
     with_text = evidence.merge(where, on=["study", "position"])
     return {name: _sets(with_text["text"].to_numpy(), with_text[name]) for name in _SEEN}
 

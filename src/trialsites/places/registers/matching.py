@@ -14,6 +14,7 @@ from trialsites.places.registers.question import Question, question
 from trialsites.places.registers.score import score, sibling
 from trialsites.places.registers.store import StoredEntry, entries, listed
 from trialsites.places.registers.wording import likeness
+from trialsites.tables import encoded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,23 +116,22 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
     import pandas as pd
 
     if not listed(store) or rows.empty:
-        empty = {n: "" if t == "str" else pd.NA for n, t in COLUMNS.items()}
-        return pd.DataFrame(empty, index=rows.index).astype(COLUMNS)
-    codes = sorted(code for code in rows["country_code"].unique() if code)
+        nothing = pd.DataFrame({n: [""] if t == "str" else [pd.NA] for n, t in COLUMNS.items()})
+        nothing = encoded(nothing.astype(COLUMNS))
+        return nothing.take([0] * len(rows)).set_axis(rows.index, axis="index")
+    here = sorted(code for code in rows["country_code"].unique() if code)
     countries = {
         code: _Country(list(group))
-        for code, group in groupby(entries(codes, store), key=lambda s: s[1].country)
+        for code, group in groupby(entries(here, store), key=lambda s: s[1].country)
     }
     columns = [*_KEY, *(c for c in _CONTEXT if c in rows.columns)]
-    keys = rows[columns].drop_duplicates(_KEY)
+    codes = rows.groupby(_KEY, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    keys = rows.loc[~pd.Series(codes, index=rows.index).duplicated(), columns]
     answers = [
         _answer({str(k): v for k, v in key.items()}, countries) for key in keys.to_dict("records")
     ]
     found = pd.DataFrame.from_records(answers, columns=list(COLUMNS)).astype(COLUMNS)
-    found[_KEY] = keys[_KEY].to_numpy()
-    found[_KEY] = found[_KEY].astype(keys[_KEY].dtypes.to_dict())
-    merged = rows[_KEY].merge(found, on=_KEY, how="left", sort=False)
-    return merged[list(COLUMNS)].set_index(rows.index).astype(COLUMNS)
+    return encoded(found).take(codes).set_axis(rows.index, axis="index")
 
 
 def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object, ...]:
