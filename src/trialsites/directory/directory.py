@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Directory", "find_sites", "resolve"]
 
+_CHUNK = 50_000  # lines that are Python objects at one time
+_TYPES = {"text": "str", "int": "Int64", "float": "Float64"}
 _BY_NAME = {table.name: table for table in TABLES}
 
 
@@ -163,9 +165,11 @@ def read_table(
         source = f"{table.name} t"
     condition = f"WHERE {where}" if where else ""
     cursor = connection.execute(f"SELECT {quoted} FROM {source} {condition} ORDER BY t.fid")
-    frame = pd.DataFrame.from_records(cursor.fetchall(), columns=names)
-    types = {"text": "str", "int": "Int64", "float": "Float64"}
-    return frame.astype({c.name: types[c.type] for c in chosen})
+    types = {c.name: _TYPES[c.type] for c in chosen}
+    parts = [pd.DataFrame(columns=names).astype(types)]
+    while lines := cursor.fetchmany(_CHUNK):
+        parts.append(pd.DataFrame.from_records(lines, columns=names).astype(types))
+    return pd.concat(parts, ignore_index=True)
 
 
 def resolve(connection: sqlite3.Connection, site_id: str) -> str:

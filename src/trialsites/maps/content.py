@@ -35,6 +35,7 @@ DOUBTFUL_BELOW = 0.5  # a point is shown as doubtful unless it is more likely ri
 _CODE = re.compile("[A-Z]{2}")
 _STEPS = 100_000  # per degree: 0.00001° is about a metre
 _RADIUS_STEPS = 10  # per kilometre
+_LISTED = ("site_id", "name", "kind", "city", "admin1", "country", "country_code", "radius_km")
 _PERSON = (
     *("study", "contact", "name", "kind", "role", "phone", "phone_e164", "phone_ext"),
     *("phone_published", "phone_note", "email", "affiliation"),
@@ -117,7 +118,14 @@ def content(
     }
     if contacts == "full":
         late["people"] = pack.lines(people.names)
-    details = site_records(sites, shown["rows"], rows.site, shown["spellings"], people.fields)
+    spelt = places_among(shown["spellings"]["site_id"], sites["site_id"])
+    details = site_records(
+        shown["sites"],
+        sites["_line"].to_numpy(),
+        rows=shown["rows"].assign(_site=rows.site),
+        spellings=shown["spellings"].assign(_site=spelt),
+        people=people.fields,
+    )
     desks = desk_records(shown["study_contacts"], shown["contacts"], studies["study"])
     return Content(
         early={
@@ -138,11 +146,11 @@ def _columns(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
 
 
 def _placed(sites: pd.DataFrame) -> pd.DataFrame:
-    """Return the sites along a Morton curve, unplaced ones last, with a precision code each.
+    """Return what lists say of sites, along a Morton curve, with a precision code each.
 
-    A site that was not placed but has candidates stands, marked doubtful, at the best of them.
+    Unplaced ones come last; but one with candidates stands, marked doubtful, at the best of them.
+    ``_line`` tells the place of a site in the table.
     """
-    sites = sites.reset_index(drop=True)
     lat = sites["lat"].to_numpy(dtype=float, na_value=np.nan).copy()
     lon = sites["lon"].to_numpy(dtype=float, na_value=np.nan).copy()
     confidence = sites["confidence"].to_numpy(dtype=float, na_value=1.0)
@@ -157,8 +165,13 @@ def _placed(sites: pd.DataFrame) -> pd.DataFrame:
     known = ~np.isnan(lat)
     curve = np.full(len(sites), np.iinfo(np.uint64).max, dtype=np.uint64)
     curve[known] = pack.morton(lat[known], lon[known])
-    sites = sites.assign(_lat=lat, _lon=lon, _precision=precision, _curve=curve)
-    return sites.sort_values(["_curve", "site_id"], ignore_index=True)
+    listed = sites[list(_LISTED)].assign(
+        _lat=lat, _lon=lon, _precision=precision, _line=np.arange(len(sites))
+    )
+    order = pd.DataFrame({"curve": curve, "site_id": sites["site_id"].array}).sort_values(
+        ["curve", "site_id"]
+    )
+    return listed.take(order.index.to_numpy()).reset_index(drop=True)
 
 
 def _at_sites(

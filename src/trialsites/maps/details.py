@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["People", "desk_records", "people_of_sites", "site_records"]
+
+_Lines = TypeVar("_Lines", "pd.DataFrame", "NDArray[Any]")
 
 NAME_BREAK = "\x1f"
 _CHUNK = 1 << 15  # lines
@@ -81,32 +83,31 @@ def people_of_sites(contacts: pd.DataFrame, sites: int) -> People:
 
 def site_records(
     sites: pd.DataFrame,
+    order: NDArray[np.integer[Any]],
+    *,
     rows: pd.DataFrame,
-    site_of_row: NDArray[np.integer[Any]],
     spellings: pd.DataFrame,
     people: Iterable[str],
 ) -> Iterator[str]:
-    """Return one JSON text per site, in the order of the sites; empty fields are left out.
+    """Return one JSON text per site, in a given order; empty fields are left out.
 
     Parameters
     ----------
     sites
-        The sites.
-    rows
-        The table of rows.
-    site_of_row
-        The place of each row's site in the sites, -1 if it has none.
-    spellings
-        The table of spellings.
+        The table of sites.
+    order
+        The places in it, of shape (n,).
+    rows, spellings
+        The tables of these names with ``_site``, the place of the site in the order, -1 if it has
+        none.
     people
-        The field ``people`` of each site.
+        The field ``people`` of each site, in order.
     """
     several = spellings[spellings.duplicated("site_id", keep=False)]
-    spelt = places_among(several["site_id"], sites["site_id"])
     return _records(
-        _said(sites),
-        _lists("addresses", site_of_row, rows[["address", "zip"]], len(sites)),
-        _lists("spellings", spelt, several[["facility", "city", "note"]], len(sites)),
+        (own for part in _parts(order) for own in _said(sites.iloc[part])),
+        _lists("addresses", rows[["_site", "address", "zip"]], len(order)),
+        _lists("spellings", several[["_site", "facility", "city", "note"]], len(order)),
         people,
     )
 
@@ -125,26 +126,30 @@ def desk_records(
 
 
 def _said(sites: pd.DataFrame) -> Iterator[str]:
-    """Yield the fields that sites have of their own."""
-    for _, part in sites.groupby(np.arange(len(sites)) // _CHUNK):
-        own = {"name": part["name"].tolist(), "city": part["city"].tolist()}
-        same = part["organisation"] == part["name"]
-        candidates = part["candidates"].mask(part["candidates"] == "[]", "").tolist()
-        yield from _joined(
-            _cells("organisation", part["organisation"].mask(same, "").tolist()),
-            _cells("departments", part["departments"].tolist()),
-            _cells("merge_note", pack.shortened(part["merge_note"].tolist(), **own)),
-            _cells("pin_note", pack.shortened(part["pin_note"].tolist(), **own)),
-            _cells("source", part["source"].tolist()),
-            _cells("confidence", part["confidence"].tolist()),
-            _cells("candidates", candidates, lambda text: _json(msgspec.json.decode(text))),
-        )
+    """Return the fields that some sites have of their own."""
+    own = {"name": sites["name"].tolist(), "city": sites["city"].tolist()}
+    same = sites["organisation"] == sites["name"]
+    candidates = sites["candidates"].mask(sites["candidates"] == "[]", "").tolist()
+    return _joined(
+        _cells("organisation", sites["organisation"].mask(same, "").tolist()),
+        _cells("departments", sites["departments"].tolist()),
+        _cells("merge_note", pack.shortened(sites["merge_note"].tolist(), **own)),
+        _cells("pin_note", pack.shortened(sites["pin_note"].tolist(), **own)),
+        _cells("source", sites["source"].tolist()),
+        _cells("confidence", sites["confidence"].tolist()),
+        _cells("candidates", candidates, lambda text: _json(msgspec.json.decode(text))),
+    )
 
 
 def _objects(frame: pd.DataFrame) -> Iterator[str]:
     """Yield lines as JSON objects without their empty fields."""
-    for _, part in frame.groupby(np.arange(len(frame)) // _CHUNK):
+    for part in _parts(frame):
         yield from _records(*(_cells(str(name), c.tolist()) for name, c in part.items()))
+
+
+def _parts(lines: _Lines) -> Iterator[_Lines]:
+    """Yield some lines at a time of an array or frame."""
+    return (lines[start : start + _CHUNK] for start in range(0, len(lines), _CHUNK))
 
 
 def _cells(name: str, values: list[Any], write: Callable[[Any], str] | None = None) -> list[str]:
@@ -188,21 +193,20 @@ def _field(
     return (f'"{name}":[{some}]' if some else "" for some in joined)
 
 
-def _lists(
-    name: str, group: NDArray[np.integer[Any]], cells: pd.DataFrame, groups: int
-) -> Iterator[str]:
-    """Return the distinct lines of text of each group, sorted, as a JSON field of lists.
+def _lists(name: str, lines: pd.DataFrame, groups: int) -> Iterator[str]:
+    """Return the distinct lines of text of each ``_site``, sorted, as a JSON field of lists.
 
-    Lines without any text are left out, and so are those of group -1.
+    Lines without any text are left out, and so are those of site -1.
     """
-    some = (cells != "").any(axis=1).to_numpy() & (group >= 0)
-    cells, group = cells[some], group[some]
-    rank = np.zeros(len(cells), dtype=np.int64)
-    for column in cells.columns:
-        number, words = pd.factorize(cells[column], sort=True)
+    texts = lines.drop(columns="_site")
+    some = (texts != "").any(axis=1) & (lines["_site"] >= 0)
+    texts, site = texts[some], lines.loc[some, "_site"].to_numpy(dtype=np.int64)
+    rank = np.zeros(len(texts), dtype=np.int64)
+    for column in texts.columns:
+        number, words = pd.factorize(texts[column], sort=True)
         rank = np.unique(rank * len(words) + number, return_inverse=True)[1]
     first = np.unique(rank, return_index=True)[1]
-    texts = [_json(line) for line in zip(*(c.iloc[first] for _, c in cells.items()), strict=True)]
-    pairs = np.unique(group.astype(np.int64) << _LINE_BITS | rank)
-    lines = (texts[i] for i in (pairs & ((1 << _LINE_BITS) - 1)).tolist())
-    return _field(name, pairs >> _LINE_BITS, lines, groups)
+    lists = [_json(line) for line in texts.iloc[first].itertuples(index=False, name=None)]
+    pairs = np.unique(site << _LINE_BITS | rank)
+    values = (lists[i] for i in (pairs & ((1 << _LINE_BITS) - 1)).tolist())
+    return _field(name, pairs >> _LINE_BITS, values, groups)
