@@ -18,7 +18,7 @@ __all__ = ["Campus", "Entry", "Listing", "read_ror", "read_text"]
 
 _LABELS = frozenset({"also", "was", "campus", "of", "not", "sole", "unique", "kind", "university"})
 
-_KINDS = frozenset({"", "institute", "university"})
+_KINDS = frozenset({"", "chain", "institute", "university"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class Entry:
     blockers
         Words that say another institution is meant ("not the same as").
     kind
-        "university" or "institute" for a body that a hospital's name may mention, else empty.
+        "university" or "institute" for a body that a hospital's name may mention, "chain" for a
+        company of many sites, else empty.
     university
         Names of the university whose hospital it is; they mean the university.
     where
@@ -141,7 +142,9 @@ def _entries(line: str, countries: tuple[str, ...], where: str) -> Iterator[Entr
 
     kind, university = " ".join(values("kind")), values("university")
     if kind not in _KINDS:
-        raise InputError(f"{where}: '{kind}' is no kind; the kinds are institute and university.")
+        raise InputError(
+            f"{where}: '{kind}' is no kind; the kinds are chain, institute and university."
+        )
     entry = Entry(
         id=_entry_id(countries[0], name),
         name=tidy(name),

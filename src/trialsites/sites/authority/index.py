@@ -59,7 +59,7 @@ class Span(NamedTuple):
 
 def says_something(name: tuple[str, ...]) -> bool:
     """Return whether a name of type words is more than "Hospital"."""
-    return len(name) > 1 or name in {("uh",), ("umc",)} or not is_generic(name)
+    return len(name) > 1 or name in {("uh",), ("umc",), ("vamc",)} or not is_generic(name)
 
 
 def _published_names(entry: Entry) -> Iterator[tuple[tuple[str, ...], Name, bool]]:

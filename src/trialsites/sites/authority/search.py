@@ -12,7 +12,7 @@ from trialsites.sites.authority.wording import is_generic, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from trialsites.sites.authority.files import Entry, Listing
+    from trialsites.sites.authority.files import Campus, Entry, Listing
 
 __all__ = ["Authority", "Match"]
 
@@ -135,7 +135,7 @@ class Authority:
 
     def _several(self, entry: Entry) -> bool:
         """Return whether an institution has several houses."""
-        spread = entry.kind == "university" or entry.id in self._groups
+        spread = entry.kind in {"chain", "university"} or entry.id in self._groups
         return spread or len(entry.campuses) > 1
 
     def _in_its_group(self, match: Match) -> Match:
@@ -147,7 +147,7 @@ class Authority:
         return Match(group.id, campus, group.parent, match.exact, several=True)
 
     def _hospitals_first(self, matches: list[Match]) -> tuple[Match, ...]:
-        """Leave out universities and institutes beside a hospital: they only say whose it is."""
+        """Leave out universities, institutes and chains beside a hospital: they say whose it is."""
         hospitals = [match for match in matches if not self.entries[match.entry].kind]
         named: dict[str, list[Match]] = defaultdict(list)
         for match in hospitals or matches:
@@ -245,7 +245,10 @@ def _extended(known: Entry, more: Entry) -> Entry:
     def both(one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one + two))
 
-    campuses = {campus.name: campus for campus in (*known.campuses, *more.campuses)}
+    campuses: dict[str, Campus] = {}
+    for campus in (*known.campuses, *more.campuses):
+        first = campuses.setdefault(campus.name, campus)
+        campuses[campus.name] = replace(first, names=both(first.names, campus.names))
     return replace(
         known,
         towns=both(known.towns, more.towns),
