@@ -51,6 +51,8 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
     places
         ``located`` with the place columns of those rows changed, and the reason in their note.
     """
+    import pandas as pd
+
     named = located["place_precision"].eq("city") & rows["facility"].notna()
     texts = rows.loc[named, ["facility"]].join(located.loc[named, ["place_id"]])
     homes = {
@@ -58,11 +60,11 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
         for facility, place_id in texts.drop_duplicates().itertuples(index=False)
         if (home := _home(facility, place_id))
     }
+    moves = {}
     moving = texts[texts["place_id"].isin({place_id for _, place_id in homes})]
-    moved = located.copy()
     for row, facility, place_id in moving.itertuples(name=None):
         if home := homes.get((facility, place_id)):
-            moved.loc[row, _CHANGED] = (
+            moves[row] = (
                 home.id,
                 home.name,
                 home.admin1,
@@ -71,7 +73,19 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
                 round(town_radius(home), 1),
                 _NOTE.format(home.name, located.loc[row, "place"]),
             )
-    return moved
+    if not moves:
+        return located
+    changes = pd.DataFrame.from_dict(moves, orient="index", columns=_CHANGED)
+    return located.assign(**{name: _replaced(located[name], changes[name]) for name in _CHANGED})
+
+
+def _replaced(column: pd.Series, changes: pd.Series) -> pd.Series:
+    """Return a column with other values in some rows; one of categories gains those it lacks."""
+    if column.dtype == "category":
+        column = column.cat.add_categories(sorted({*changes} - {*column.cat.categories}))
+    changed = column.copy()
+    changed.loc[changes.index] = changes.to_numpy()
+    return changed
 
 
 def _home(facility: str, place_id: str) -> Town | None:
