@@ -38,6 +38,7 @@ MARKS = """JSON.stringify({
   sites: (document.getElementById("ts-count-text") || {}).textContent,
   ready: document.documentElement.dataset.tsReady === "true",
   drawn: document.querySelectorAll(".leaflet-marker-pane .ts-mark").length,
+  complaints: window.complaints, // where map_webkit.py listens
   marks: performance.getEntriesByType("mark").map((m) => [m.name, Math.round(m.startTime)]),
 })"""
 COMPLAINTS = """
@@ -143,10 +144,7 @@ def webkit(path: Path) -> dict[str, Any]:
         str(PATIENCE),
     ]
     told = subprocess.run(command, check=True, capture_output=True, text=True)
-    lines = told.stdout.splitlines()
-    return json.loads(lines[-1]) | {
-        "complaints": [line for line in lines[:-1] if "CONSOLE" in line]
-    }
+    return json.loads(told.stdout)
 
 
 def invented(sites: int, folder: str) -> Path:

@@ -15,6 +15,15 @@ from gi.repository import GLib, Gtk, WebKit2  # noqa: E402 - versions are asked 
 
 URL, SCRIPT, SECONDS = sys.argv[1], sys.argv[2], float(sys.argv[3])
 PAUSE = 200  # ms
+LISTEN = """
+window.complaints = [];
+addEventListener("error", (e) => complaints.push(e.message || `not loaded: ${e.target.src}`), true);
+addEventListener("unhandledrejection", (e) => complaints.push(String(e.reason)));
+addEventListener("securitypolicyviolation", (e) => complaints.push(`blocked: ${e.blockedURI}`));
+for (const level of ["warn", "error"]) {
+  console[level] = (...said) => complaints.push(said.join(" "));
+}
+"""
 
 
 def main() -> None:
@@ -23,8 +32,11 @@ def main() -> None:
     context.get_website_data_manager().set_network_proxy_settings(
         WebKit2.NetworkProxyMode.CUSTOM, proxy
     )
-    view = WebKit2.WebView.new_with_context(context)
-    view.get_settings().set_enable_write_console_messages_to_stdout(True)
+    listen = WebKit2.UserScript.new(
+        LISTEN, WebKit2.UserContentInjectedFrames.ALL_FRAMES, WebKit2.UserScriptInjectionTime.START
+    )
+    view = WebKit2.WebView(web_context=context)
+    view.get_user_content_manager().add_script(listen)
     window = Gtk.Window(default_width=1366, default_height=768)
     window.add(view)
     window.show_all()
