@@ -107,6 +107,7 @@ def _sites(rng: np.random.Generator, size: int) -> pd.DataFrame:
             "source": _text(np.where(unplaced, "", placed)),
             "candidates": _text(np.full(size, "[]", dtype=object)),
             "city": _text(city),
+            "place_id": _text(towns["geonameid"].to_numpy()[town].astype(str)),
             "admin1": _text(np.full(size, "", dtype=object)),
             "country": _text([names[code] for code in codes]),
             "country_code": _text(codes),

@@ -22,6 +22,7 @@ _SITES = (
     ("f6", "Nowhere Clinic", "named", "", "", "", None, None, ""),
     ("h8", "Centre Œuvre Nîmoise", "named", "Nîmes", "Gard", "FR", 43.83, 4.36, "facility"),
 )
+_TOWNS = {"Annecy": "3037543", "Bern": "2661552", "Nîmes": "2990363"}
 
 
 def map_tables():
@@ -32,6 +33,7 @@ def map_tables():
         site["radius_km"] = 6.0 if site["precision"] == "city" else None
         site["pin_note"] = "about: centre of the town" if site["precision"] == "city" else ""
         site["candidates"] = CANDIDATES if site["site_id"] == "e5" else "[]"
+        site["place_id"] = _TOWNS.get(site["city"], "")
         site["confidence"] = 0.97 if site["precision"] else None
     sites[0] |= {
         "organisation": "Hôpitaux des Lacs",

@@ -194,6 +194,18 @@ def test_nearest_to_a_city_orders_the_list_and_draws_lines(opened):
     assert names(page)[-1] == "Nowhere Clinic"
 
 
+def test_a_city_is_found_under_its_name_in_another_language(opened):
+    page = opened()
+    type_in(page, "berne")  # there is one in Indiana too
+    offered = page.locator(".ts-option").all_inner_texts()
+    assert any(option.startswith("Bern\n") and "Switzerland" in option for option in offered)
+    type_in(page, "Berna")
+    page.press("#ts-input", "Enter")
+    page.wait_for_timeout(200)
+    assert page.input_value("#ts-input") == "Bern"
+    assert page.locator(".ts-item-place").first.inner_text().startswith("Bern")
+
+
 def test_an_ambiguous_city_offers_its_candidates(opened):
     page = opened()
     type_in(page, "Boulogne")

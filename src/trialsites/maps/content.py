@@ -51,7 +51,7 @@ READ = {  # the columns a map is made of; a large directory need not read the ot
     "sites": (
         *("site_id", "name", "kind", "organisation", "departments", "merge_note", "pin_note"),
         *("source", "candidates", "city", "admin1", "country", "country_code", "lat", "lon"),
-        *("precision", "confidence", "radius_km"),
+        *("place_id", "precision", "confidence", "radius_km"),
     ),
     "spellings": ("site_id", "facility", "city", "note"),
 }
@@ -71,12 +71,15 @@ class Content:
         Late blocks made of gzip members already, never compressed as a whole.
     countries
         ISO 3166-1 alpha-2 codes of the countries with sites, sorted.
+    towns
+        GeoNames ids of the towns with sites, sorted.
     """
 
     early: dict[str, bytes]
     late: dict[str, bytes]
     members: dict[str, bytes]
     countries: tuple[str, ...]
+    towns: tuple[str, ...]
 
 
 def content(
@@ -135,6 +138,7 @@ def content(
         late=late,
         members={"details": pack.members(details), "desks": pack.members(desks)},
         countries=tuple(sorted(filter(_CODE.fullmatch, sites["country_code"].unique()))),
+        towns=tuple(sorted(set(shown["sites"]["place_id"].unique()) - {""})),
     )
 
 

@@ -170,7 +170,7 @@ class SiteDirectory(JSCSSMixin, MacroElement):
         return "".join(pack.data_block(name, data) for name, data in blocks.items())
 
     def _late(self) -> str:
-        blocks = {**_world(self.content.countries), **self.content.late}
+        blocks = {**_world(self.content.countries, self.content.towns), **self.content.late}
         ready = self.content.members
         return "".join(
             (
@@ -220,5 +220,5 @@ def site_map(
 
 
 @lru_cache(maxsize=8)
-def _world(country_codes: tuple[str, ...]) -> dict[str, bytes]:
-    return {"basemap": basemap_block(country_codes), "cities": city_block(country_codes)}
+def _world(country_codes: tuple[str, ...], towns: tuple[str, ...]) -> dict[str, bytes]:
+    return {"basemap": basemap_block(country_codes), "cities": city_block(country_codes, towns)}

@@ -6,6 +6,7 @@
 
   const STEPS = [100, 500]; // per degree, far from sites and in their countries
   const OCTAVE = 4; // steps per doubling of the population
+  const OTHER_NAME = [0, 0, 2, 0, 2]; // rank of a city found under another name, by how it was found
   const LETTERS = {
     æ: "ae",
     ð: "d",
@@ -33,7 +34,7 @@
       .replace(/\b(st|ste|sainte|sankt)\b/g, "saint");
 
   function readTable(bytes) {
-    if (String.fromCharCode(bytes[0], bytes[1], bytes[2], bytes[3]) !== "TSC1") {
+    if (String.fromCharCode(bytes[0], bytes[1], bytes[2], bytes[3]) !== "TSC2") {
       throw new Error("not a city block");
     }
     const input = new TS.Varints(bytes, 4);
@@ -44,9 +45,9 @@
       input.position += length;
       return utf8.decode(bytes.subarray(start, start + length)).split("\n");
     };
-    const column = (Kind, count) => {
-      const values = new Kind(count);
-      for (let i = 0, value = 0; i < count; i++) values[i] = value += input.signed();
+    const column = (Kind, length) => {
+      const values = new Kind(length);
+      for (let i = 0, value = 0; i < length; i++) values[i] = value += input.signed();
       return values;
     };
     const count = input.next();
@@ -68,8 +69,11 @@
     const lat = column(Float64Array, count).map((value, i) => value / steps[i]);
     const lon = column(Float64Array, count).map((value, i) => value / steps[i]);
     const sizes = bytes.subarray(input.position, input.position + count);
+    input.position += count;
+    const renamed = column(Uint32Array, input.next());
+    const others = lines();
     const population = Uint32Array.from(sizes, (size) => Math.round(2 ** (size / OCTAVE)));
-    return { count, codes, countries, regions, names, region, lat, lon, population, sizes };
+    return { count, codes, countries, regions, names, region, lat, lon, population, sizes, renamed, others };
   }
 
   /* City numbers, largest first: a counting sort, as sizes are bytes. */
@@ -135,7 +139,8 @@
       const { kept, limit } = this;
       if (kept.length === limit && key >= kept[limit - 1].key) return;
       const same = kept.findIndex((other) => other.i === i);
-      if (same >= 0) return; // found at its beginning already, which is better
+      if (same >= 0 && kept[same].key <= key) return;
+      if (same >= 0) kept.splice(same, 1); // another of its names answers better
       let at = kept.length;
       while (at > 0 && kept[at - 1].key > key) at--;
       kept.splice(at, 0, { i, rank, key });
@@ -151,9 +156,11 @@
     const country = (i) => table.codes[table.countries[i]];
     let names = null;
     let regions = null;
+    let others = null;
 
     function prepare() {
       names = names || new Lines(table.names);
+      others = others || new Lines(table.others);
       regions = regions || new Lines(table.regions);
     }
 
@@ -166,6 +173,12 @@
       prepare();
       const best = new Best(limit || 10);
       names.search(wanted, (i, rank) => {
+        if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, table.sizes[i]);
+      });
+      /* Other names are words of one line, written together: "monacodibaviera". */
+      others.search(wanted.replace(/ /g, ""), (k, how) => {
+        const i = table.renamed[k];
+        const rank = OTHER_NAME[how];
         if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, table.sizes[i]);
       });
       return best.kept.map(({ i, rank }) => ({ i, rank }));
