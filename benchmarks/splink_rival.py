@@ -23,6 +23,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_library import CustomComparison, ExactMatch
 
 from trialsites.countries import country_code
+from trialsites.places.home import at_home
 from trialsites.places.locate import locate
 from trialsites.sites import classify, parse
 from trialsites.text import fold
@@ -105,9 +106,9 @@ def registry(locations: Path) -> pd.DataFrame:
     rows[texts] = rows[texts].fillna("")
     kinds = {text: classify(text) for text in rows["facility"].unique()}
     rows = rows[rows["facility"].map(kinds).isin(["named", "person"])]
-    found = locate(rows)
+    place = at_home(rows, locate(rows))["place_id"].astype("str")
     elsewhere = rows["country"].map(country_code) + "/" + rows["city"].map(fold)
-    rows["town"] = found["place_id"].where(found["place_id"] != "", elsewhere)
+    rows["town"] = place.where(place != "", elsewhere)
     return rows[["town", "facility", "city", "zip"]].drop_duplicates()
 
 
