@@ -206,6 +206,35 @@ def test_a_city_is_found_under_its_name_in_another_language(opened):
     assert page.locator(".ts-item-place").first.inner_text().startswith("Bern")
 
 
+def test_explanations_are_said_in_the_language_of_the_page(opened, tmp_path):
+    tables = map_tables()
+    lac = tables["sites"]["site_id"] == "a1"
+    tables["sites"].loc[lac, "pin_note"] = (
+        "about: centre of Annecy; institution known, campus not: several entries answer to it"
+    )
+    tables["sites"].loc[lac, "merge_note"] = (
+        "3 spellings; least certain is “HL”: both name the town (+1.2); moon (+0.5); p = 0.97."
+    )
+    tables["contacts"]["pairing_note"] = (
+        "The order allows Lac, Annecy and the area code is the city's and"
+        " the e-mail host names the city (probability 0.991)."
+    )
+    page = opened(write_map(site_map(tables), tmp_path / "map.html"), locale="de-DE")
+    page.click("text=Hôpital du Lac")
+    page.click("text=Woher wissen wir das?")
+    text = page.inner_text(".ts-how")
+    for said in (
+        "ungefähr: Ortsmitte von Annecy; Einrichtung bekannt, Standort nicht: mehrere Einträge",
+        "3 Schreibweisen; am unsichersten ist „HL“: beide nennen den Ort (+1.2); moon (+0.5)",
+        "Die Reihenfolge erlaubt Lac, Annecy und die Vorwahl ist die der Stadt und der E-Mail-",
+    ):
+        assert said in text
+    page.select_option("#ts-settings select >> nth=0", "en")
+    page.click("text=Hôpital du Lac")
+    page.click("text=How do we know?")
+    assert "The order allows Lac, Annecy" in page.inner_text(".ts-how")
+
+
 def test_an_ambiguous_city_offers_its_candidates(opened):
     page = opened()
     type_in(page, "Boulogne")

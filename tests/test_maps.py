@@ -19,6 +19,9 @@ from map_tables import map_tables
 from trialsites.maps import MapError, SelfContainedFigure, self_contained, site_map, write_map
 from trialsites.maps.assets import PAGE, VENDOR, WORDS
 from trialsites.maps.pack import deltas, members, varints
+from trialsites.maps.sentences import LANGUAGES, known_sentences
+from trialsites.pair.weights import weights
+from trialsites.rules import load
 
 
 @pytest.fixture
@@ -264,6 +267,19 @@ def test_every_language_says_everything():
         for key, text in tables["en"].items():
             holes = set(re.findall(r"\{\w+\}", str(text)))
             assert set(re.findall(r"\{\w+\}", str(table[key]))) == holes, (language, key)
+
+
+def test_every_reason_can_be_said_in_every_language():
+    known = known_sentences()
+    for phrases in load("site_reasons.toml")["reasons"].values():
+        assert set(phrases) - {""} <= set(known)
+    worth = weights().clues
+    for clue, phrase in load("clues.toml")["clues"].items():
+        assert worth.get(clue, 0) <= 0 or phrase in known, clue
+    for english, said in known.items():
+        assert len(said) == len(LANGUAGES)
+        holes = set(re.findall(r"\{\w+\}", english))
+        assert all(set(re.findall(r"\{\w+\}", text)) == holes for text in said), english
 
 
 def test_page_files_keep_one_statement_per_line_and_no_open_template():

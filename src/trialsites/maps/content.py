@@ -23,9 +23,10 @@ from trialsites.maps.links import (
     studies_in_order,
 )
 from trialsites.maps.privacy import Contacts, allowed
+from trialsites.maps.sentences import sentences_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -35,6 +36,11 @@ DOUBTFUL_BELOW = 0.5  # a point is shown as doubtful unless it is more likely ri
 _CODE = re.compile("[A-Z]{2}")
 _STEPS = 100_000  # per degree: 0.00001° is about a metre
 _RADIUS_STEPS = 10  # per kilometre
+_EXPLAINED = {
+    "sites": ("merge_note", "pin_note"),
+    "contacts": ("pairing_note",),
+    "spellings": ("note",),
+}
 _LISTED = ("site_id", "name", "kind", "city", "admin1", "country", "country_code", "radius_km")
 _PERSON = (
     *("study", "contact", "name", "kind", "role", "phone", "phone_e164", "phone_ext"),
@@ -119,6 +125,7 @@ def content(
             )
         ),
     }
+    late["sentences"] = sentences_in(_notes(shown))
     if contacts == "full":
         late["people"] = pack.lines(people.names)
     spelt = places_among(shown["spellings"]["site_id"], sites["site_id"])
@@ -233,6 +240,13 @@ def _site_columns(
             ),
         }
     )
+
+
+def _notes(shown: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield each distinct explanation."""
+    for table, columns in _EXPLAINED.items():
+        for column in columns:
+            yield from shown[table][column].unique()
 
 
 def _about(

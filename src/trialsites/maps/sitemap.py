@@ -38,6 +38,7 @@ SCRIPTS = (
     "sites.js",
     "status.js",
     "names.js",
+    "sentences.js",
     "distance.js",
     "selection.js",
     "search.js",

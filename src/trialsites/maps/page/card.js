@@ -133,13 +133,17 @@
 
   function reasons(app, i, record) {
     const { words } = app;
+    const said = (note, attributes) => {
+      const here = app.understood(note, words.language);
+      return text(here === null ? note : here, { ...attributes, lang: here === null ? "en" : words.language });
+    };
     const line = (label, value, sure) =>
       value &&
       el(
         "p",
         {},
         el("strong", {}, `${label}: `),
-        text(value, { lang: "en" }),
+        said(value),
         sure !== undefined ? ` (${words.t("site.confidence", { percent: words.percent(sure) })})` : "",
       );
     const note = (key) => record[key] && TS.fullNote(app.sites, i, record[key]);
@@ -160,7 +164,7 @@
             "ul",
             {},
             spellings.map(([facility, city, note]) =>
-              el("li", {}, text([facility, city].filter(Boolean).join(", ")), note && el("span", { class: "ts-role", lang: "en" }, ` ${note}`)),
+              el("li", {}, text([facility, city].filter(Boolean).join(", ")), " ", note && said(note, { class: "ts-role" })),
             ),
           ),
         ),

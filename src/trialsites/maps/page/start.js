@@ -75,6 +75,7 @@
     app.links = TS.readLinks(await TS.block("links"), app.sites);
     app.studies = new TS.Lines(await TS.block("studies"));
     app.ids = new TS.Codes(await TS.block("ids"), app.sites.count);
+    app.understood = TS.readSentences(await TS.block("sentences"));
     app.people = new TS.Lines(await TS.block("people"));
     const details = TS.members("details");
     app.details = async (i) => withPeople(app, i, await details(i));
