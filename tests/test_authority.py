@@ -183,7 +183,7 @@ def test_every_shipped_town_and_name_can_be_found():
             "FR:institut-de-cancerologie-de-louest",
             "René Gauducheau",
         ),
-        ("APHP Hôpital St Louis", "Paris Cedex 10", "FR", "FR:hopital-saint-louis", ""),
+        ("APHP Hôpital St Louis", "Paris Cedex 10", "FR", "FR:ap-hp", "Hôpital Saint-Louis"),
     ],
 )
 def test_well_known_hospitals(facility, city, country, entry, campus):
