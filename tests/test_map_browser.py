@@ -281,6 +281,7 @@ def test_my_position_is_asked_for_and_used(opened):
 def test_filters_narrow_the_list_and_the_map(opened):
     page = opened()
     page.click("#ts-filters summary")
+    page.click(".ts-set > summary:text('Status')")
     page.check(".ts-pill:has-text('Suspended') input")
     assert names(page) == ["Clinique des Tilleuls"]
     assert len(labels(page)) == 1
@@ -291,12 +292,14 @@ def test_filters_narrow_the_list_and_the_map(opened):
     page.click(".ts-chip")
     page.select_option("#ts-menu-filter-study", label="EU-2")
     assert names(page) == ["Hôpital du Lac", "Inselklinik Aare"]
+    page.click(".ts-set > summary:text('Someone')")
     page.check(".ts-pill:has-text('principal investigator') input")
     assert names(page) == ["Hôpital du Lac"]
     page.click("#ts-tools >> text=Reset")
     page.check("#ts-exact")
     assert names(page) == ["Centre Œuvre Nîmoise", "Hôpital du Lac"]
     page.click("#ts-tools >> text=Reset")
+    page.click(".ts-set > summary:text('Phase')")
     page.check(".ts-pill:has-text('Phase 1') input")
     assert names(page) == ["Hôpital du Lac", "Inselklinik Aare"]
 
@@ -531,6 +534,7 @@ def test_axe_finds_nothing(opened, name, options):
     page = opened(**options)
     if name == "filters":
         page.click("#ts-filters summary")
+        page.click(".ts-set > summary:text('Status')")
     if name == "options":
         type_in(page, "a")
     result = axe.run(page, options={"resultTypes": ["violations", "passes"]})

@@ -154,7 +154,7 @@
       line(words.t("site.placed"), note("pin_note"), record.confidence),
       line(words.t("site.merged"), note("merge_note")),
       ...pairings.map(([note, sure]) => line(words.t("site.paired"), note, sure)),
-      record.source && el("p", { dir: "auto" }, words.t("site.source", { source: record.source })),
+      record.source && el("p", { dir: "auto" }, words.t("site.source", { source: words.t("source." + record.source) })),
       spellings.length > 0 &&
         el(
           "div",

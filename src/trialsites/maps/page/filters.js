@@ -4,6 +4,7 @@
   const TS = (window.TS = window.TS || {});
   const { el } = TS;
 
+  const TALL = 900; // CSS pixels of window at which the statuses need not be folded
   const SELECTABLE = 300; // studies in a menu; more are asked for by identifier
   const STEPS = { km: [10, 25, 50, 100, 250, 500], mi: [10, 25, 50, 100, 250, 500] };
   const MILE = 1.609344; // km
@@ -37,6 +38,8 @@
     const count = document.getElementById("ts-filter-count");
     const box = document.getElementById("ts-filters");
 
+    let unfolded = window.innerHeight < TALL ? "" : "filter.status"; // which group of boxes
+
     function change() {
       app.refresh();
       app.say(app.words.t("list.count", { n: app.shownCount }));
@@ -45,13 +48,13 @@
     function pills(title, codes, prefix, chosen, counts, badge) {
       const present = codes.map((_, code) => code).filter((code) => counts[code]);
       if (present.length < 2 && !chosen.size) return null;
-      return el(
-        "fieldset",
-        { class: "ts-set" },
-        el("legend", {}, app.words.t(title)),
+      const group = el(
+        "details",
+        { class: "ts-set", name: "ts-set", open: unfolded === title },
+        el("summary", {}, app.words.t(title)),
         el(
           "div",
-          { class: "ts-pills" },
+          { class: "ts-pills", role: "group", "aria-label": app.words.t(title) },
           present.map((code) => {
             const input = el("input", { type: "checkbox", value: code });
             input.checked = chosen.has(code);
@@ -70,6 +73,11 @@
           }),
         ),
       );
+      group.addEventListener("toggle", () => {
+        if (group.open) unfolded = title;
+        else if (unfolded === title) unfolded = "";
+      });
+      return group;
     }
 
     function menu(title, entries, value, act) {
@@ -117,13 +125,12 @@
       const { miles, t, distance } = app.words;
       const steps = STEPS[miles ? "mi" : "km"].map((step) => (miles ? step * MILE : step));
       const entries = steps.map((km) => [String(km), t("filter.within.up", { distance: distance(km) })]);
-      const field = menu("filter.within", [["0", t("filter.within.any")], ...entries], String(app.filters.within), (value) => {
+      const { near, within } = app.filters;
+      const any = ["0", t(near ? "filter.within.any" : "filter.within.need")];
+      const field = menu("filter.within", [any, ...entries], String(near ? within : 0), (value) => {
         app.filters.within = Number(value);
       });
-      if (!app.filters.near) {
-        field.querySelector("select").disabled = true;
-        field.append(el("small", {}, t("filter.within.need")));
-      }
+      field.querySelector("select").disabled = !near;
       return field;
     }
 
@@ -139,13 +146,13 @@
 
     function build() {
       const { filters } = app;
-      const pair = [countryMenu(), studyField(), withinMenu()].filter(Boolean);
+      const menus = [countryMenu(), studyField(), withinMenu()].filter(Boolean);
       fields.replaceChildren(
         ...[
           pills("filter.status", about.statuses, "status.", filters.statuses, tally(sites.statuses, 16), true),
-          pair.length > 0 && el("div", { class: "ts-pair" }, pair),
           pills("filter.phase", about.phases, "phase.", filters.phases, tally(sites.phases, 8)),
           pills("filter.role", about.roles, "role.", filters.roles, tally(sites.roles, 16)),
+          el("div", { class: "ts-pair" }, menus),
           exactBox(),
         ].filter(Boolean),
       );

@@ -4,6 +4,8 @@
   const TS = (window.TS = window.TS || {});
   const { el } = TS;
 
+  const ONE_COLUMN = 6; // statuses
+
   function legendList(app) {
     const { words, about, sites } = app;
     const present = new Set();
@@ -13,7 +15,7 @@
     const kinds = ["exact", "about", "doubtful"].filter((kind) => app.sureCounts[kind]);
     return el(
       "ul",
-      {},
+      { class: statuses.length > ONE_COLUMN && "ts-columns" },
       statuses.map((code) => el("li", {}, TS.badge(about.statuses[code], 18), words.t("status." + about.statuses[code]))),
       kinds.map((kind) => el("li", {}, mark(kind), words.t("legend." + kind))),
     );

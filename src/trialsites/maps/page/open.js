@@ -60,6 +60,17 @@
       app.sheet(true);
     }
 
+    /* Fit the popup to what it holds now; Leaflet takes its content out and in again for that. */
+    function fit() {
+      if (!popup) return;
+      const scroll = popup.getElement().querySelector(".leaflet-popup-content");
+      const { scrollTop } = scroll;
+      const focused = document.activeElement;
+      popup.update();
+      scroll.scrollTop = scrollTop;
+      if (scroll.contains(focused)) focused.focus({ preventScroll: true });
+    }
+
     function showPopup(i, content, at) {
       closeCard();
       dropPopup();
@@ -76,6 +87,7 @@
         .setLatLng(at || [sites.lat[i], sites.lon[i]])
         .setContent(content)
         .openOn(map);
+      content.addEventListener("toggle", fit, true);
       const box = popup.getElement();
       box.setAttribute("role", "dialog");
       box.setAttribute("aria-label", TS.siteName(app, i));
