@@ -140,5 +140,12 @@ def test_a_code_astray_from_its_family_is_placed_by_its_beginning():
     assert found["10008"] == (48.4, 2.0)
 
 
+def test_a_beginning_of_few_codes_places_no_unknown_code():
+    points = {"81001": [(37.7, 93.8)]} | {f"8{n}000": [(36.0, 100.0 + n)] for n in range(2, 9)}
+    found = {code for code, *_ in areas(points)}
+    assert "81001" in found
+    assert not {"8100", "810", "81"} & found
+
+
 def test_distance_crosses_the_date_line():
     assert postal.distance(0.0, 179.9, 0.0, -179.9) == pytest.approx(22.2, abs=0.1)

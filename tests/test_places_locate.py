@@ -63,6 +63,8 @@ def test_a_province_typed_as_city_is_no_hamlet():
             "admin1",
         ),
         (("Clinic", "CABA", "", "", "Argentina"), "Buenos Aires", "city"),
+        (("Clinic", "Tatarstan", "", "", "Russia"), "Kazan", "admin1"),
+        (("Clinic", "Investigational Site", "Quebec", "", "Canada"), "Québec", "admin1"),
         (("Clinic", "Athens/Tennessee", "Tennessee", "", "United States"), "Athens", "city"),
     ],
 )
@@ -82,6 +84,33 @@ def test_the_other_fields_tell_where_in_a_province_a_row_is(row, town, precision
 def test_a_town_named_like_its_province_yields_to_a_code_elsewhere_in_it(code, town, precision):
     found = locate(table(("Clinic", "Fukuoka", "", code, "Japan"))).iloc[0]
     assert (found.place, found.place_precision) == (town, precision)
+
+
+@pytest.mark.parametrize(
+    ("row", "town"),
+    [
+        (("Clinic, Athens", "GR", "", "", "Greece"), "Athens"),
+        (("Clinic", "Local Institution", "", "Dublin 4", "Ireland"), "Dublin"),
+        (("Clinic, Lyon, Lille", "Qwrtzplk", "", "", "France"), ""),
+        (("Clinic, Boulogne-sur-Mer", "Boulogne", "", "", "France"), ""),
+    ],
+)
+def test_another_field_may_name_the_town_where_the_city_names_none(row, town):
+    found = locate(table(row)).iloc[0]
+    assert found.place == town
+
+
+@pytest.mark.parametrize(
+    ("row", "confidence"),
+    [
+        (("Clinic", "Wynnewood", "Pennsylvania", "19096", "United States"), 0.9),
+        (("Clinic", "Wynnewood", "California", "19096", "United States"), 0.0),
+    ],
+)
+def test_a_code_in_the_state_of_the_row_places_a_town_nobody_knows(row, confidence):
+    found = locate(table(row)).iloc[0]
+    assert found.place_precision == ("postcode" if confidence else "")
+    assert found.place_confidence >= confidence
 
 
 def test_an_unknown_country_is_never_placed():

@@ -67,6 +67,10 @@ from trialsites.text import fold
         ("Suwon-si", "KR", "Suwon", "Gyeonggi-do"),
         ("Bangalore", "IN", "Bengaluru", "Karnataka"),
         ("Calicut", "IN", "Kozhikode", "Kerala"),
+        ("St.Petersburg", "RU", "Saint Petersburg", "St.-Petersburg"),
+        ("Las Condes", "CL", "Santiago", "Santiago Metropolitan"),
+        ("Gangnam-gu", "KR", "Seoul", "Seoul"),
+        ("Jacksonville Beach, Florida", "US", "Jacksonville Beach", "Florida"),
     ],
 )
 def test_towns_of_many_spellings(text, country, name, admin1):

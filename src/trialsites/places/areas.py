@@ -28,8 +28,9 @@ _ASTRAY_TIMES = 3.0
 def areas(points: dict[str, list[tuple[float, float]]]) -> Iterator[Area]:
     """Yield the areas of one country's codes and of their shared beginnings.
 
-    A code unknown to the data is then placed by its beginning ("113-8655" by "113"). A code that
-    adds nothing to a compact parent, or lies astray from its family, is left out.
+    A code unknown to the data is then placed by its beginning ("113-8655" by "113"), if enough
+    codes begin so. A code that adds nothing to a compact parent, or lies astray from its family,
+    is left out.
 
     Parameters
     ----------
@@ -48,36 +49,45 @@ def areas(points: dict[str, list[tuple[float, float]]]) -> Iterator[Area]:
             parent = None
             if length > _LEAST_DIGITS:
                 spots = [*where.get(start, ()), *((m.lat, m.lon) for m in members)]
-                parent = spread[start] = _area(start, spots)
-            yield from (m.area() for m in members if parent is None or parent.needs(m))
+                codes = sum(m.codes for m in members) + (start in where)
+                parent = spread[start] = _area(start, spots, codes)
+            for m in members:
+                told = m.code in where or m.codes >= _FAMILY
+                if told and (parent is None or parent.needs(m)):
+                    yield m.area()
 
 
 @dataclass(frozen=True, slots=True)
 class _Spread:
-    """Where the localities of a code lie: middle, usual and far distance from it in km."""
+    """Where the localities of a code lie: middle, usual and far distance from it in km.
+
+    ``codes`` says how many known codes begin so.
+    """
 
     code: str
     lat: float
     lon: float
     usual: float = 0.0
     far: float = 0.0
-    members: int = 1
+    codes: int = 1
 
     def area(self) -> Area:
         return self.code, round(self.lat, 4), round(self.lon, 4), round(self.far, 1)
 
     def needs(self, member: _Spread) -> bool:
         """Return whether a member says more than this whole, and no mistake."""
+        if self.codes < _FAMILY:
+            return True
         if self.far <= _FINE_KM:
             return False
         away = distance(self.lat, self.lon, member.lat, member.lon)
-        return self.members < _FAMILY or away <= _ASTRAY_KM + _ASTRAY_TIMES * self.usual
+        return away <= _ASTRAY_KM + _ASTRAY_TIMES * self.usual
 
 
-def _area(code: str, where: list[tuple[float, float]]) -> _Spread:
+def _area(code: str, where: list[tuple[float, float]], codes: int = 1) -> _Spread:
     if len(where) == 1:
-        return _Spread(code, *where[0])
+        return _Spread(code, *where[0], codes=codes)
     lat, lon = median(p[0] for p in where), median(p[1] for p in where)
     away = sorted(distance(lat, lon, *p) for p in where)
     far = away[int(_FAR_SHARE * (len(away) - 1))]
-    return _Spread(code, lat, lon, away[len(away) // 2], far, len(where))
+    return _Spread(code, lat, lon, away[len(away) // 2], far, codes)

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["baked", "version"]
 
-_FORM = 3
+_FORM = 6
 _WAIT_SECONDS = 600
 _RULES = (
     "regions.json",
     "divisions.toml",
     "corrections.toml",
+    "districts.toml",
     "spelling.toml",
     "trials.json",
     "countries.toml",

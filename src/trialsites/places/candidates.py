@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.places.gazetteer import Town, gazetteer
+from trialsites.places.postal import within
 from trialsites.places.spelling import close_variants, linked, loose_variants, names_no_place
 
 if TYPE_CHECKING:
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
 
     from trialsites.places.spelling import Change
 
-__all__ = ["Candidate", "candidates", "in_state"]
+__all__ = ["CLOSE", "Candidate", "candidates", "in_state"]
 
 _KINDS = {"P": 0, "A": 1, "S": 2, "D": 3, "T": 4}
 _CHANGES = ("same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state")
-_CLOSE = ("same", "cut", "affix")
+CLOSE = ("same", "cut", "affix")
+"""The changes that keep a name whole."""
+
 _MOST = 40
 _COMPACT_KM = 60.0
+_TOWN_PEOPLE = 10_000
+_CLOSE_KM = 25.0
 
 
 class Candidate(NamedTuple):
@@ -31,7 +36,7 @@ class Candidate(NamedTuple):
         The place; for a division, its seat; for a postal code, a nameless point.
     kind
         Which name matched: P own, A other, T transliterated, S short form, D the division's,
-        Z none: the postal code's area.
+        Z none: the postal code's area; C the division's, in which the postal code lies.
     change
         What was changed in the published text to find it.
     """
@@ -62,27 +67,48 @@ def candidates(city: str, country: str) -> tuple[Candidate, ...]:
     best: dict[str, Candidate] = {}
     for close in (True, False):
         for found in _found(city, country, close=close):
-            if found.kind == "D" and found.change != "same" and _has_own(best.values()):
+            if found.kind == "D" and found.change != "same" and any(map(_is_own, best.values())):
                 continue
             known = best.get(found.town.id)
             if known is None or _closeness(found) < _closeness(known):
                 best[found.town.id] = found
         if any(c.kind in "PAD" for c in best.values()):
             break
-    ranked = sorted(
-        _without_states(best.values()), key=lambda c: (c.change != "same", -c.town.population)
-    )
+    ranked = _without_rivals(_without_states(best.values()))
+    ranked.sort(key=lambda c: (c.change != "same", -c.town.population))
     return tuple(ranked[:_MOST])
 
 
 def _without_states(found: Collection[Candidate]) -> list[Candidate]:
     """Leave out divisions that only say where another part of the text is ("Aichi, Nagoya")."""
-    within = {(c.town.country, c.town.admin1_code) for c in found if c.kind in "PA"}
+    around = {_division(c) for c in found if c.kind in "PA"}
+    return [c for c in found if c.kind != "D" or c.change in CLOSE or _division(c) not in around]
+
+
+def _without_rivals(found: list[Candidate]) -> list[Candidate]:
+    """Leave out what other readings find in the division of a town of just this name.
+
+    "Jacksonville Beach" in Florida is not Jacksonville without its suffix. Another name of a
+    town close by stays: Delhi is called New Delhi too.
+    """
+    own = sorted(filter(_is_own, found), key=lambda c: c.town.population)
+    owners = {_division(c): c.town for c in own}
     return [
-        c
-        for c in found
-        if c.kind != "D" or c.change in _CLOSE or (c.town.country, c.town.admin1_code) not in within
+        c for c in found if _is_own(c) or c.kind == "D" or not _yields(c, owners.get(_division(c)))
     ]
+
+
+def _yields(candidate: Candidate, owner: Town | None) -> bool:
+    if owner is None or owner.population < _TOWN_PEOPLE:
+        return False
+    town = candidate.town
+    return candidate.change != "same" or not within(
+        _CLOSE_KM, town.lat, town.lon, owner.lat, owner.lon
+    )
+
+
+def _division(candidate: Candidate) -> tuple[str, str]:
+    return candidate.town.country, candidate.town.admin1_code
 
 
 def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:
@@ -120,12 +146,12 @@ def in_state(state: str, country: str) -> tuple[Candidate, ...]:
         seats = [seat for code in own if code and (seat := divisions.seat(country, code))]
         if not any(divisions.reach(seat) <= _COMPACT_KM for seat in seats):
             return ()
-    found = (c for c in candidates(state, country) if c.kind in "PA" and c.change in _CLOSE)
+    found = (c for c in candidates(state, country) if c.kind in "PA" and c.change in CLOSE)
     return tuple(Candidate(c.town, c.kind, "state") for c in found)
 
 
-def _has_own(found: Iterable[Candidate]) -> bool:
-    return any(c.kind == "P" and c.change == "same" for c in found)
+def _is_own(candidate: Candidate) -> bool:
+    return candidate.kind == "P" and candidate.change == "same"
 
 
 def _closeness(candidate: Candidate) -> tuple[bool, int, int]:

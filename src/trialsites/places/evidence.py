@@ -16,8 +16,8 @@ from trialsites.text import fold
 __all__ = [
     "NEAR_KM",
     "Evidence",
-    "postal_kind",
     "postal_point",
+    "postal_signs",
     "rough_codes",
     "signs",
     "traits",
@@ -32,6 +32,7 @@ _ZIP_MID_KM = 60.0
 _STATE_TOWN_KM = 60.0
 _SHORT_WORD = 3
 _PEOPLE_PER_ROW = 10_000
+_OWN = ("P", "same")
 
 
 class Evidence(NamedTuple):
@@ -66,6 +67,7 @@ def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]
     """
     people = sum(c.town.population + 100 for c in found)
     rows = sum(_expected(c.town) for c in found)
+    owners = {(c.town.country, c.town.admin1_code) for c in found if (c.kind, c.change) == _OWN}
     described = []
     for c in found:
         town = c.town
@@ -76,6 +78,8 @@ def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]
             f"kind_{c.kind}": 1.0,
             f"change_{c.change}": 1.0,
         }
+        if (c.kind, c.change) != _OWN and (town.country, town.admin1_code) in owners:
+            trait["beside_own"] = 1.0
         if town.part:
             trait["part"] = 1.0
         if town.seat:
@@ -188,10 +192,7 @@ def zip_area(code: str, country: str) -> tuple[float, float, float] | None:
     area
         Middle in decimal degrees WGS84 and radius in km, or None.
     """
-    for sharing in sharing_postal_codes(country):
-        if area := gazetteer().area(sharing, code):
-            return area
-    return None
+    return gazetteer().area(sharing_postal_codes(country), code)
 
 
 def _told(town: Town, evidence: Evidence) -> list[str]:
@@ -227,15 +228,27 @@ def postal_point(evidence: Evidence) -> Candidate | None:
     return Candidate(Town("", evidence.city, "", "", evidence.country, lat, lon), "Z", "same")
 
 
-def postal_kind(country: str, *, alone: bool) -> str:
-    """Return the name of the weight of a postal code's point, by how good its data are.
+def postal_signs(here: Candidate, evidence: Evidence, *, alone: bool) -> list[str]:
+    """Return the names of the signs for the middle of a row's postal code.
+
+    How good the country's data are, and whether the code lies in the division that the state
+    field names, or that the city field names instead of a town.
 
     Parameters
     ----------
-    country
-        Alpha-2 code.
+    here
+        The candidate of `postal_point`.
+    evidence
+        The row, its country as alpha-2 code.
     alone
         True if no town of the published name is known, so that nothing speaks against it.
     """
-    quality = "_rough" if country in rough_codes() else ""
-    return f"kind_Z{'_alone' if alone else ''}{quality}"
+    country = evidence.country
+    if country in rough_codes():
+        return [f"kind_Z{'_alone' if alone else ''}_rough"]
+    seen = [f"kind_Z{'_alone' if alone else ''}"]
+    divisions = gazetteer().divisions
+    meant = divisions.meant(country, evidence.state or evidence.city)
+    if any(divisions.around(country, code, here.town.lat, here.town.lon) for code in meant):
+        seen.append("code_in_state")
+    return seen

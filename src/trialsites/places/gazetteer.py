@@ -184,21 +184,26 @@ class Gazetteer:
             return None
         return next(iter(self.towns("p.id = ?", int(number))), None)
 
-    def area(self, country: str, code: str) -> _Area | None:
+    def area(self, countries: tuple[str, ...], code: str) -> _Area | None:
         """Return middle (decimal degrees WGS84) and radius (km) of a postal code's area.
 
         A code that is not known stands where its longest known beginning stands.
 
         Parameters
         ----------
-        country
-            Alpha-2 code.
+        countries
+            Alpha-2 codes of a country and the territories that share its postal codes.
         code
             A postal code as published.
         """
-        return self._areas(country, (code,))[0]
+        known = [self._areas(country, (code,))[0] for country in countries]
+        _, area = max(known, key=lambda found: found[0])
+        return area
 
-    def _ask_areas(self, country: str, codes: Collection[str]) -> dict[str, _Area | None]:
+    def _ask_areas(
+        self, country: str, codes: Collection[str]
+    ) -> dict[str, tuple[int, _Area | None]]:
+        """Return the length of the longest known beginning of each code, and its area."""
         length = self._lengths.get(country, 0)
         starts = {}
         for code in codes:
@@ -213,7 +218,7 @@ class Gazetteer:
         )
         areas: dict[str, _Area] = {row[0]: row[1:] for row in self.rows(sql, asked, country)}
         return {
-            code: next((areas[start] for start in several if start in areas), None)
+            code: next(((len(s), areas[s]) for s in several if s in areas), (0, None))
             for code, several in starts.items()
         }
 

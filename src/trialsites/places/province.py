@@ -1,27 +1,41 @@
-"""A province typed as city: what else in its row tells where in the province.
+"""A province typed as city: its postal code tells where in it.
 
 Of 161 such places with a postal code inside the province, 54 lie more than 25 km from its seat.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from trialsites.places.candidates import Candidate
 from trialsites.places.evidence import NEAR_KM, rough_codes, zip_area
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.postal import distance, within
-from trialsites.places.spelling import close_variants, key, names_no_place
+from trialsites.places.postal import distance
+from trialsites.places.spelling import close_variants, key
 
 if TYPE_CHECKING:
     from trialsites.places.evidence import Evidence
     from trialsites.places.gazetteer import Town
 
-__all__ = ["at_code", "elsewhere_in_province", "town_in_province"]
+__all__ = ["at_code", "elsewhere_in_province", "province_named"]
 
-_PART = re.compile(r"[,;_]")
-_SHORTEST = 3
+
+def province_named(text: str, country: str) -> Candidate | None:
+    """Return the division whose own name a text is, as a candidate of kind D, or None.
+
+    Parameters
+    ----------
+    text
+        A state field.
+    country
+        Alpha-2 code.
+    """
+    divisions = gazetteer().divisions
+    for form, change in close_variants(text, country):
+        code = divisions.own(country, form)
+        if code and (seat := divisions.seat(country, code)):
+            return Candidate(seat, "D", change)
+    return None
 
 
 def at_code(province: Candidate, evidence: Evidence) -> Candidate:
@@ -38,10 +52,12 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     -------
     narrowed
         A candidate of kind C: the weightiest town around the code, at the middle of the code's
-        area. The province itself where the code is unknown, wide or lies elsewhere.
+        area. The province itself where the code is badly known, wide or lies elsewhere.
     """
     seat = province.town
-    area = zip_area(evidence.zip, evidence.country) if evidence.zip else None
+    if not evidence.zip or evidence.country in rough_codes():
+        return province
+    area = zip_area(evidence.zip, evidence.country)
     if area is None or area[2] > NEAR_KM:
         return province
     lat, lon, _ = area
@@ -70,49 +86,10 @@ def elsewhere_in_province(best: Candidate, evidence: Evidence) -> Candidate | No
         The row, its country as alpha-2 code.
     """
     town, kind, change = best
-    if not evidence.zip or kind not in "PA" or change != "same" or town.country in rough_codes():
+    if not evidence.zip or kind not in "PA" or change != "same":
         return None
     if gazetteer().divisions.own(town.country, key(evidence.city)) != town.admin1_code:
         return None
     there = at_code(best, evidence)
     away = distance(town.lat, town.lon, there.town.lat, there.town.lon)
     return there if there.kind == "C" and away > NEAR_KM else None
-
-
-def town_in_province(province: Candidate, evidence: Evidence) -> Town | None:
-    """Return the town of a province that another field of a row is called, or None.
-
-    The state field or a part of the facility's name may be one ("Research Site, Nice"); towns
-    more than 25 km apart tell nothing.
-
-    Parameters
-    ----------
-    province
-        A candidate of kind D.
-    evidence
-        The row.
-    """
-    texts = (evidence.state, *_PART.split(evidence.facility))
-    towns = [town for text in texts if (town := _called(text.strip(), province.town))]
-    if not towns:
-        return None
-    first = towns[0]
-    if all(within(NEAR_KM, first.lat, first.lon, t.lat, t.lon) for t in towns):
-        return max(towns, key=lambda t: (t.population, t.id))
-    return None
-
-
-def _called(text: str, seat: Town) -> Town | None:
-    """Return the largest town of a seat's province that a text is the name of."""
-    if names_no_place(text):
-        return None
-    divisions = gazetteer().divisions
-    forms = [f for f, _ in close_variants(text, seat.country) if len(f) >= _SHORTEST]
-    if any(divisions.own(seat.country, form) for form in forms):
-        return None
-    inside = [
-        town
-        for _, town, kind in gazetteer().named((seat.country,), forms)
-        if kind in "PA" and town.admin1_code == seat.admin1_code
-    ]
-    return max(inside, key=lambda t: (t.population, t.id), default=None)

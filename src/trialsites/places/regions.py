@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Nearest", "region_names", "spoken_for"]
 
 _CELLS_PER_DEGREE = 2
-_AGREED = 0.6
+_AGREED = 0.75
 
 
 class Nearest:
@@ -153,7 +153,7 @@ def _add_iso(country: str, known: _Known, cities: dict[str, str]) -> None:
     found: dict[str, str] = {}
     divisions = [d for d in pycountry.subdivisions if d.country_code == country]
     for division in sorted(divisions, key=lambda d: (d.parent_code is not None, d.code)):
-        texts = [t for t in re.split(r"[\[\]/,]", division.name) if t.strip()]
+        texts = list(_names_in(division.name))
         forms = [f for t in texts for f in _forms(t, country)]
         code = next((c for f in forms if (c := known.code(f))), "")
         own = bool(code) and division.parent_code is None
@@ -165,6 +165,16 @@ def _add_iso(country: str, known: _Known, cities: dict[str, str]) -> None:
                 known.add(text, code, DIVISION if own else PART)
             if not known.code(key(division.code.partition("-")[2])):
                 known.add(division.code.partition("-")[2], code, PART)
+
+
+def _names_in(entry: str) -> Iterator[str]:
+    """Yield the names an entry of ISO 3166-2 holds: "Tatarstan, Respublika" is one of two words."""
+    for name in re.split(r"[\[\]/]", entry):
+        head, _, kind = (part.strip() for part in name.partition(","))
+        if head:
+            yield head
+        if kind:
+            yield f"{kind} {head}"
 
 
 def _forms(name: str, country: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from trialsites.places.candidates import Candidate, candidates, in_state
-from trialsites.places.evidence import Evidence, postal_kind, postal_point, signs, traits
+from trialsites.places.evidence import Evidence, postal_point, postal_signs, signs, traits
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.province import at_code
 from trialsites.places.spelling import key, names_no_place
@@ -71,15 +71,16 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
     known = _known(evidence.city, evidence.country)
     if not known.found and evidence.state and not names_no_place(evidence.city):
         known = _known_in_state(evidence.state, evidence.country)
-    told = signs(known.found, evidence)
+    seen_by = signs(known.found, evidence)
     found = [at_code(c, evidence) if c.kind == "D" else c for c in known.found]
     utilities = [
         utility + sum([weights[sign] for sign in seen])
-        for utility, seen in zip(known.utilities, told, strict=True)
+        for utility, seen in zip(known.utilities, seen_by, strict=True)
     ]
-    settled = not all(map(_SETTLING.isdisjoint, told))
+    settled = not all(map(_SETTLING.isdisjoint, seen_by))
     if evidence.zip and not settled and (here := postal_point(evidence)):
-        utilities.append(weights[postal_kind(evidence.country, alone=not found)])
+        told = postal_signs(here, evidence, alone=not found)
+        utilities.append(sum(weights[sign] for sign in told))
         found.append(here)
     return _probable(found, utilities)
 

@@ -30,6 +30,7 @@ Change = Literal["same", "cut", "affix", "part", "rest", "hyphen", "digraph", "s
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014]\s+|[/,;|]|\s+(?:and|und|et|y|&)\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"^(.*?)[(\[]([^)\]]*)[)\]]?(.*)$")
 _CEDEX = re.compile(r"\bcedex\b.*$|\bcs \d+\b|\bbp \d+\b")
+_DOT = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 _NUMBER = re.compile(r"\b\w*\d\w*\b|\b[ivx]{2,}\b$")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _SHORTEST = 3
@@ -46,6 +47,7 @@ class _Words:
     compass: frozenset[str]
     starts: tuple[str, ...]
     whole: frozenset[str]
+    anywhere: tuple[str, ...]
     first: frozenset[str]
     last: frozenset[str]
 
@@ -64,6 +66,7 @@ def _words() -> _Words:
         frozenset(rules["compass"]["words"]),
         tuple(rules["nowhere"]["starts"]),
         frozenset(rules["nowhere"]["whole"]),
+        tuple(rules["nowhere"]["anywhere"]),
         frozenset(words.split()[0] for words in rules["prefixes"]["words"]),
         frozenset(word.split()[-1] for words in suffixes.values() for word in words),
     )
@@ -104,7 +107,12 @@ def key(text: str) -> str:
     text
         A name in any script.
     """
-    return _joined(fold(text))
+    return _joined(fold(_apart(text)))
+
+
+def _apart(text: str) -> str:
+    """Return "St.Petersburg" in two words; the letters of "D.F." stay together."""
+    return _DOT.sub(" ", text) if "." in text else text
 
 
 def _joined(folded: str) -> str:
@@ -122,7 +130,12 @@ def names_no_place(city: str) -> bool:
         A city as published.
     """
     folded, words = fold(city), _words()
-    return not folded or folded in words.whole or f"{folded} ".startswith(words.starts)
+    return (
+        not folded
+        or folded in words.whole
+        or f"{folded} ".startswith(words.starts)
+        or any(phrase in folded for phrase in words.anywhere)
+    )
 
 
 def short_forms(name: str) -> Iterator[str]:
@@ -177,7 +190,7 @@ def close_variants(city: str, country: str) -> Variants:
     country
         ISO 3166-1 alpha-2 code.
     """
-    whole = fold(city)
+    whole = fold(_apart(city))
     cut = _cut(whole)
     short = _without_compass(cut)
     texts: list[tuple[str, Change]] = [(whole, "same"), (cut, "cut"), (short, "cut")]

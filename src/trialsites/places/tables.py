@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.countries import country_code, known_names
 from trialsites.places.areas import areas
-from trialsites.places.postal import normal, usual_length
+from trialsites.places.postal import normal, usual_length, within
 from trialsites.places.records import PostalRecord, TownRecord, postal_records, town_records
 from trialsites.places.regions import Nearest, region_names, spoken_for
-from trialsites.places.spelling import key, short_forms
+from trialsites.places.spelling import close_variants, key, short_forms
 from trialsites.rules import load
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ __all__ = ["fill"]
 
 _SHORT_FORM_POPULATION = 1_000
 _SHORT_FORM_SHARED = 60
-_SAMPLE = 15
+_SAMPLE = 60
+_NEAR_KM = 30.0
 _POSTAL_COUNTRIES = 121
 _HOUSES = frozenset({"AE"})  # its codes number houses
 _SCHEMA = """
@@ -72,7 +73,7 @@ def fill(file: sqlite3.Connection, step: Callable[[float], None]) -> None:
         spoken[country] = _spoken(records, towns.get(country, []))
         step(0.6 + 0.35 * done / _POSTAL_COUNTRIES)
     file.execute("insert into meta values ('postal_lengths', ?)", (json.dumps(lengths),))
-    _fill_regions(file, towns, regions["admin1"], spoken)
+    _fill_regions(file, towns, regions, spoken)
     rows = {name: country_code(name) for name in known_names()}
     file.executemany("insert into country values (?,?)", rows.items())
     file.execute("insert into meta values ('complete', 'yes')")
@@ -123,10 +124,32 @@ def _fill_names(file: sqlite3.Connection, country: str, towns: list[TownRecord])
         if town.population >= _SHORT_FORM_POPULATION:
             for form in set(short_forms(town.name)) - seen:
                 short[form].add(town.geonameid)
+    rows.update(_districts(country, towns))
     for form, ids in short.items():
         if len(ids) <= _SHORT_FORM_SHARED:
             rows.update((country, form, i, "S") for i in ids)
     file.executemany("insert into name values (?,?,?,?)", sorted(rows))
+
+
+def _districts(country: str, towns: list[TownRecord]) -> Iterator[tuple[str, str, int, str]]:
+    """Yield names of districts as other names of the town they are listed under.
+
+    A district that is a town of its own in the gazetteer stands where that says.
+    """
+    listed: dict[str, list[str]] = load("districts.toml").get(country, {})
+    for name, districts in listed.items():
+        namesakes = [t for t in towns if t.name == name]
+        if not namesakes:
+            continue
+        whole = max(namesakes, key=lambda t: (t.population, t.geonameid))
+        known = {key(t.name) for t in towns if _near(t, whole)}
+        for district in districts:
+            if known.isdisjoint(form for form, _ in close_variants(district, country)):
+                yield country, key(district), whole.geonameid, "A"
+
+
+def _near(town: TownRecord, other: TownRecord) -> bool:
+    return within(_NEAR_KM, town.latitude, town.longitude, other.latitude, other.longitude)
 
 
 def _typed(name: str) -> bool:
@@ -158,21 +181,25 @@ def _fill_postal(file: sqlite3.Connection, country: str, records: list[PostalRec
 def _spoken(records: list[PostalRecord], towns: list[TownRecord]) -> dict[str, str]:
     states: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for record in records:
-        if record.state and len(states[record.state]) < _SAMPLE:
+        if record.state:
             states[record.state].append((record.latitude, record.longitude))
-    return spoken_for(Nearest(towns), states) if states else {}
+    spread = {state: points[:: len(points) // _SAMPLE + 1] for state, points in states.items()}
+    return spoken_for(Nearest(towns), spread) if spread else {}
 
 
 def _fill_regions(
     file: sqlite3.Connection,
     towns: dict[str, list[TownRecord]],
-    names: dict[str, dict[str, str]],
+    regions: dict[str, Any],
     spoken: dict[str, dict[str, str]],
 ) -> None:
+    names: dict[str, dict[str, str]] = regions["admin1"]
+    parts = frozenset(regions["parts"])
     for country in sorted({*towns, *names}):
         cities = {
             key(t.name): t.admin1code
             for t in sorted(towns.get(country, ()), key=lambda t: t.population)
+            if t.geonameid not in parts
         }
         rows = [
             (country, *r)
