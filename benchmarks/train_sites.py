@@ -23,12 +23,13 @@ import pandas as pd
 
 from judged import FOLDS, Line, judgement, lines, pair_counts
 from trialsites.places.gazetteer import gazetteer
+from trialsites.sites.apart import veto
 from trialsites.sites.authority.wording import TOWN_NOISE
 from trialsites.sites.block import cluster_block, exact_key
 from trialsites.sites.classify import classify
 from trialsites.sites.features import NAMES, features
 from trialsites.sites.parse import parse
-from trialsites.sites.score import Model, veto
+from trialsites.sites.score import Model
 from trialsites.text import fold
 
 RULES = Path(__file__).parent.parent / "src" / "trialsites" / "rules"

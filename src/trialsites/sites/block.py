@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
+from trialsites.sites.apart import ambiguous, veto
 from trialsites.sites.candidates import candidates
 from trialsites.sites.classify import classify
 from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
 from trialsites.sites.known import institutions
-from trialsites.sites.score import Model, ambiguous, probability, score, shipped, veto
+from trialsites.sites.score import Model, probability, score, shipped
 from trialsites.sites.together import adopt
 from trialsites.text import fold
 

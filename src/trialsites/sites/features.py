@@ -83,6 +83,7 @@ NAMES = (
     "known_one",
     "known_campus_same",
     "known_more",
+    "known_exact",
     "winkler",
     "token_sort",
     "token_set",

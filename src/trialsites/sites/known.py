@@ -30,11 +30,14 @@ class Known:
     further
         Whether they have an institution in common and one of them names a further one, so that
         it may be either house ("Institute of Oncology at General Hospital").
+    exact
+        Whether both spellings are listed names of the institution and say nothing else.
     """
 
     relation: Literal["house", "unsaid", "campus one", "campuses", "apart", "one", "none"]
     campus: bool = False
     further: bool = False
+    exact: bool = False
 
 
 def compare(a: Spelling, b: Spelling) -> Known:
@@ -56,7 +59,8 @@ def compare(a: Spelling, b: Spelling) -> Known:
     if same:
         campus = any(match.campus for match in same)
         house = campus or not all(match.several for match in same)
-        return Known("house" if house else "unsaid", campus, further)
+        exact = any(mine.exact and two[mine.entry].exact for mine in same)
+        return Known("house" if house else "unsaid", campus, further, exact)
     apart = all(mine.campus and theirs.campus for mine, theirs in shared)
     return Known("campuses" if apart else "campus one", further=further)
 
@@ -83,7 +87,12 @@ def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
     if not name:
         return {}
     more = known.further and known.relation in {"house", "unsaid"}
-    return {name: 1.0, "known_campus_same": float(known.campus), "known_more": float(more)}
+    return {
+        name: 1.0,
+        "known_campus_same": float(known.campus),
+        "known_more": float(more),
+        "known_exact": float(known.exact),
+    }
 
 
 def institutions(spelling: Spelling) -> frozenset[str]:

@@ -8,28 +8,15 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from trialsites.rules import load
-from trialsites.sites.features import features, overlap
-from trialsites.sites.known import Known, compare
+from trialsites.sites.apart import veto
+from trialsites.sites.features import features
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trialsites.sites.name import Name
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Model", "Reason", "Score", "ambiguous", "probability", "score", "shipped", "veto"]
-
-
-_NEVER_ONE = {
-    frozenset(pair)
-    for pair in (
-        ("hospital", "university"),
-        ("hospital", "practice"),
-        ("cancer", "practice"),
-        ("university", "practice"),
-    )
-}
-"""Kinds that share names and towns and are different houses."""
+__all__ = ["Model", "Reason", "Score", "probability", "score", "shipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,69 +91,6 @@ def shipped(*, authority: bool = True) -> Model:
     rules = load("sites.json")
     learnt = rules["with authority" if authority else "without authority"]
     return Model(learnt["intercept"], learnt["weights"], rules["usual"], authority)
-
-
-def veto(a: Spelling, b: Spelling, *, authority: bool = True) -> str:
-    """Return why two names can never be one site, or empty.
-
-    Parameters
-    ----------
-    a, b
-        Two spellings of one place.
-    authority
-        Whether the authority file of well-known institutions is asked.
-    """
-    one, two = a.name, b.name
-    known = compare(a, b).relation if authority else "none"
-    if known == "campuses":
-        return "two campuses of one institution"
-    if one.numbers and two.numbers and one.numbers != two.numbers:
-        numbers = (" ".join(sorted(n)) for n in (one.numbers, two.numbers))
-        return "numbers differ: {} and {}".format(*numbers)
-    if known != "house" and frozenset((one.kind, two.kind)) in _NEVER_ONE:
-        return f"a {one.kind} and a {two.kind}"
-    saints = [{w for w in name.words if w.startswith("saint-")} for name in (one, two)]
-    if all(saints) and not saints[0] & saints[1] and one.words - saints[0] == two.words - saints[1]:
-        return "different saints"
-    return ""
-
-
-def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
-    """Tell whether only a person may join two names, however alike they are.
-
-    One names a further well-known institution, or no campus where the other does: another house may
-    be meant. Both are a university and one says which of its departments: these are spread over its
-    town, where a hospital's are under its roof. Both are practices and each has a word of its own,
-    which may be its owner's name.
-
-    Parameters
-    ----------
-    a, b
-        Two spellings of one place.
-    authority
-        Whether the authority file of well-known institutions is asked.
-    """
-    one, two = a.name, b.name
-    known = compare(a, b) if authority else Known("none")
-    if known.further or (known.relation == "campus one" and not set(a.zips) & set(b.zips)):
-        return True
-    if known.relation == "house" or one.kind != two.kind:
-        return False
-    if one.kind == "practice":
-        words = overlap(one.words, two.words)
-        return bool(words.left_a and words.left_b)
-    if one.kind == "university":
-        different = one.departments != two.departments
-        return different and any(_department_of_university(name) for name in (one, two))
-    return False
-
-
-def _department_of_university(name: Name) -> bool:
-    """Tell whether a name is a department of a university, not of its school or clinic."""
-    teaching = (part.types for part in name.parts if "univ" in part.types)
-    return bool(name.departments) and not any(
-        types & {"school", "clinic"} for types in (name.types, *teaching)
-    )
 
 
 def _evidence(a: Spelling, b: Spelling) -> list[Reason]:

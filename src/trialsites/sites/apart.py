@@ -1,0 +1,136 @@
+"""Pairs of names that no likeness joins: those that are never one site, and those to ask about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trialsites.sites.features import overlap
+from trialsites.sites.known import Known, compare
+from trialsites.sites.words import is_place
+
+if TYPE_CHECKING:
+    from trialsites.sites.name import Name
+    from trialsites.sites.spelling import Spelling
+
+__all__ = ["ambiguous", "veto"]
+
+_NEVER_ONE = {
+    frozenset(pair)
+    for pair in (
+        ("hospital", "university"),
+        ("hospital", "practice"),
+        ("cancer", "practice"),
+        ("university", "practice"),
+    )
+}
+"""Kinds that share names and towns and are different houses."""
+
+_HOUSES_OF_THEIR_OWN = frozenset({"children", "women"})
+"""Hospitals that stand beside the general hospital whose name they bear."""
+
+_SPREAD = frozenset({"hospital", "university"})
+"""Kinds with many specialties."""
+
+
+def veto(a: Spelling, b: Spelling, *, authority: bool = True) -> str:
+    """Return why two names can never be one site, or empty.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    authority
+        Whether the authority file of well-known institutions is asked.
+    """
+    one, two = a.name, b.name
+    known = compare(a, b).relation if authority else "none"
+    if known == "campuses":
+        return "two campuses of one institution"
+    if one.numbers and two.numbers and one.numbers != two.numbers:
+        numbers = (" ".join(sorted(n)) for n in (one.numbers, two.numbers))
+        return "numbers differ: {} and {}".format(*numbers)
+    if known != "house" and frozenset((one.kind, two.kind)) in _NEVER_ONE:
+        return f"a {one.kind} and a {two.kind}"
+    saints = [{w for w in name.words if w.startswith("saint-")} for name in (one, two)]
+    if all(saints) and not saints[0] & saints[1] and one.words - saints[0] == two.words - saints[1]:
+        return "different saints"
+    return ""
+
+
+def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
+    """Tell whether only a person may join two names, however alike they are.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    authority
+        Whether the authority file of well-known institutions is asked.
+    """
+    one, two = a.name, b.name
+    known = compare(a, b) if authority else Known("none")
+    if known.further or (known.relation == "campus one" and not set(a.zips) & set(b.zips)):
+        return True
+    if known.relation in {"house", "unsaid"} and _beside(one, two):
+        return not known.campus
+    return known.relation != "house" and (
+        _owners(one, two)
+        or _departments(one, two)
+        or _ordinary_words(one, two)
+        or _general_and_university(one, two)
+        or _one_place_two_specialties(one, two)
+    )
+
+
+def _beside(one: Name, two: Name) -> bool:
+    """Tell whether one is a hospital for children or women, and the other the general one."""
+    return bool((one.qualifiers ^ two.qualifiers) & _HOUSES_OF_THEIR_OWN)
+
+
+def _owners(one: Name, two: Name) -> bool:
+    """Tell whether two practices each have a word of their own, which may be its owner's name."""
+    if not one.kind == two.kind == "practice":
+        return False
+    words = overlap(one.words, two.words)
+    return bool(words.left_a and words.left_b)
+
+
+def _departments(one: Name, two: Name) -> bool:
+    """Tell whether one of two universities says which of its departments is meant.
+
+    These are spread over its town, where a hospital's are under its roof.
+    """
+    if not one.kind == two.kind == "university" or one.departments == two.departments:
+        return False
+    return any(_department_of_university(name) for name in (one, two))
+
+
+def _department_of_university(name: Name) -> bool:
+    """Tell whether a name is a department of a university, not of its school or clinic."""
+    teaching = (part.types for part in name.parts if "univ" in part.types)
+    return bool(name.departments) and not any(
+        types & {"school", "clinic"} for types in (name.types, *teaching)
+    )
+
+
+def _ordinary_words(one: Name, two: Name) -> bool:
+    """Tell whether each has an ordinary word of its own: X General and X Royal Hospital."""
+    return bool(one.generics - two.generics and two.generics - one.generics)
+
+
+def _general_and_university(one: Name, two: Name) -> bool:
+    """Tell whether a town's general hospital stands beside its university hospital."""
+    plain = not one.core and not two.core
+    return (
+        plain
+        and ("uh" in one.types) != ("uh" in two.types)
+        and "general" in one.generics | two.generics
+    )
+
+
+def _one_place_two_specialties(one: Name, two: Name) -> bool:
+    """Tell whether two names of different specialties share but a place: Virginia Urology."""
+    if {one.kind, two.kind} & _SPREAD or one.specialties == two.specialties:
+        return False
+    shared = overlap(one.core, two.core).shared
+    return bool(shared) and all(map(is_place, shared))
