@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from trialsites.places.answer import Answer, chosen, locate_place
@@ -12,11 +10,10 @@ from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.score import ACCEPT
 from trialsites.places.spelling import close_variants, linked
+from trialsites.sites.cores import collection_paused
 from trialsites.tables import ROWS, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
     import pandas as pd
 
@@ -71,7 +68,7 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
     texts = _texts(rows, _TEXTS)
     codes, keys = _distinct(texts)
     answers: list[Answer] = []
-    with _collection_paused():
+    with collection_paused():
         for start in range(0, len(keys), _AT_ONCE):
             asked = [Evidence(*key) for key in keys[start : start + _AT_ONCE]]
             _fetch_ahead(asked)
@@ -99,18 +96,6 @@ def _fetch_ahead(asked: list[Evidence]) -> None:
         codes[here].add(code)
     for country, keys in names.items():
         places.fetch_ahead((country, *linked(country)), keys, codes[country] - {""})
-
-
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """Pause the garbage collector: a quarter of the time, and answers hold no cycles."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -5,18 +5,34 @@ from __future__ import annotations
 import gc
 import os
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["spread"]
+__all__ = ["collection_paused", "spread"]
 
 _One = TypeVar("_One")
 _Out = TypeVar("_Out")
 
 _HELD: list[Callable[[Any], Any]] = []
 """What a worker does; forked workers inherit all that it knows without a copy."""
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Pause the garbage collector where much is made and nothing refers to itself.
+
+    It would look through all that was made so far again and again: up to two thirds of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def spread(work: Callable[[_One], _Out], items: Sequence[_One]) -> list[_Out]:
@@ -31,8 +47,8 @@ def spread(work: Callable[[_One], _Out], items: Sequence[_One]) -> list[_Out]:
     """
     workers = min(os.cpu_count() or 1, len(items))
     if workers <= 1:
-        return [work(item) for item in items]
-    first = work(items[0])  # what it loads, forked workers inherit
+        return [_apply(work, item) for item in items]
+    first = _apply(work, items[0])  # what it loads, forked workers inherit
     with ProcessPoolExecutor(workers, initializer=_hold, initargs=(work,)) as pool:
         return [first, *pool.map(_do, items[1:])]
 
@@ -43,4 +59,9 @@ def _hold(work: Callable[[Any], Any]) -> None:
 
 
 def _do(item: Any) -> Any:  # noqa: ANN401 - whatever the work takes and gives
-    return _HELD[0](item)
+    return _apply(_HELD[0], item)
+
+
+def _apply(work: Callable[[_One], _Out], item: _One) -> _Out:
+    with collection_paused():
+        return work(item)

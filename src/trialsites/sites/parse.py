@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -33,6 +33,40 @@ _SEPARATOR = re.compile(
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}[A-Z]?\b|\b[A-Z][A-Z&]{1,7}\b")
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a text says wherever it stands: its institutions as words, and what is around them."""
+
+    institutions: tuple[list[Group], ...]
+    departments: tuple[str, ...]
+    number: str
+    person: str
+    acronyms: _Set
+    initials: _Set
+
+
+@lru_cache(maxsize=1 << 14)  # as of `parse`: a text is read for its kind, then for its town
+def _read(facility: str) -> _Reading:
+    text, number = strip_codes(tidy(facility))
+    text, person = strip_person(text)
+    text = _ELISION.sub("", CREDENTIAL.sub("", text))
+    institutions: list[list[Group]] = []
+    departments: list[str] = []
+    for published in _SEPARATOR.split(text):
+        folded = fold(published or "")
+        segment = _without_address(groups(tuple(folded.split())))
+        if not folded or _is_address(folded, segment):
+            continue
+        found, units = _split_units(segment)
+        institutions += found
+        departments += [" ".join(g.text for g in unit) for unit in units]
+    acronyms = frozenset(fold(a) for a in _ACRONYM.findall(text)) - {""}
+    return _Reading(
+        tuple(institutions), tuple(departments), number, person, acronyms, _initials(text)
+    )
+
+
+@lru_cache(maxsize=1 << 16)
 def _is_town(word: str, town: _Set) -> bool:
     """Tell whether a word is the town's name or an inflection of it ("Hamburger", "Warszawie")."""
     if word in town:
@@ -94,7 +128,7 @@ def _part(segment: list[Group], town: _Set) -> Part:
     sets: dict[str, set[str]] = {}
     words: list[str] = []
     for group in segment:
-        if all(_is_town(word, town) for word in group.text.split()):
+        if town and all(_is_town(word, town) for word in group.text.split()):
             sets.setdefault("town", set()).update(group.text.split())
         elif group.text.isdigit():
             if int(group.text) <= _LARGEST_NUMBER:
@@ -165,35 +199,24 @@ def parse(facility: str, city: str = "", place: str = "") -> Name:
         The accepted town's name, if it is known.
     """
     town = town_words(city) | town_words(place)
-    text, number = strip_codes(tidy(facility))
-    text, person = strip_person(text)
-    text = _ELISION.sub("", CREDENTIAL.sub("", text))
+    read = _read(facility)
     parts: list[Part] = []
-    departments: list[str] = []
     prefix: _Set = frozenset()
-    for published in _SEPARATOR.split(text):
-        folded = fold(published or "")
-        segment = _without_address(groups(tuple(folded.split())))
-        if not folded or _is_address(folded, segment):
-            continue
-        institutions, units = _split_units(segment)
-        departments += [" ".join(g.text for g in unit) for unit in units]
-        for institution in institutions:
-            part = _part(institution, town)
-            if prefix and not part.town:
-                part = replace(part, town=prefix)
-            prefix = part.town if part.only_town else frozenset()
-            if not prefix:
-                parts.append(part)
+    for institution in read.institutions:
+        part = _part(institution, town)
+        if prefix and not part.town:
+            part = replace(part, town=prefix)
+        prefix = part.town if part.only_town else frozenset()
+        if not prefix:
+            parts.append(part)
     kept = [part for part in parts if not _is_department(part, parts)]
-    departments += [part.text for part in parts if part not in kept]
-    acronyms = frozenset(fold(a) for a in _ACRONYM.findall(text)) - {""}
+    departments = [*read.departments, *(part.text for part in parts if part not in kept)]
     return build(
         facility,
         kept,
         tuple(d for d in departments if d),
-        (number, person),
-        (acronyms, _initials(text)),
+        (read.number, read.person),
+        (read.acronyms, read.initials),
     )
 
 
