@@ -77,8 +77,14 @@ def map_tables():
                     zip(ids, ["", "SUSPENDED", "", "", "", "", "", "WITHDRAWN"], strict=True)
                 )
             ),
-            {"study": "EU-2", "position": 0, "site_id": "a1", "status": "COMPLETED"},
-            {"study": "EU-2", "position": 1, "site_id": "g7", "status": ""},
+            {
+                "study": "EU-2",
+                "position": 0,
+                "site_id": "a1",
+                "status": "COMPLETED",
+                "zip": "74000",
+            },
+            {"study": "EU-2", "position": 1, "site_id": "g7", "status": "", "zip": "CH-3007"},
         ),
         "contacts": lines(
             "contacts",

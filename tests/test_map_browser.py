@@ -206,6 +206,28 @@ def test_a_city_is_found_under_its_name_in_another_language(opened):
     assert page.locator(".ts-item-place").first.inner_text().startswith("Bern")
 
 
+@pytest.mark.parametrize(
+    ("code", "place"), [("74000", "Annecy"), ("ch-3007", "Bern"), ("CH 3007", "Bern")]
+)
+def test_a_published_postal_code_is_measured_from(opened, code, place):
+    page = opened()
+    type_in(page, code)
+    assert place in page.locator(".ts-option").first.inner_text()
+    page.press("#ts-input", "Enter")
+    page.wait_for_timeout(200)
+    assert code.upper() in page.inner_text("#ts-count-text")
+    assert page.locator(".ts-item-place").first.inner_text().startswith(place)
+
+
+def test_a_postal_code_lists_and_shows_its_site(opened):
+    page = opened()
+    type_in(page, "7400")
+    assert names(page) == ["Hôpital du Lac"]
+    page.keyboard.press("Escape")
+    page.click(".ts-item >> text=Hôpital du Lac")
+    assert "74000" in page.locator(".ts-site .ts-place").all_inner_texts()
+
+
 def test_explanations_are_said_in_the_language_of_the_page(opened, tmp_path):
     tables = map_tables()
     lac = tables["sites"]["site_id"] == "a1"

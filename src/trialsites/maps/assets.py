@@ -18,6 +18,7 @@ WORDS = Path(__file__).parent / "words"
 
 _URL = re.compile(r"url\(\s*['\"]?(?!data:|#)([^'\")]+)['\"]?\s*\)")
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_REMARK = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)  # after code, and in no text
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 _NAMES = {  # files that folium asks for under another name than their package gives them
@@ -63,11 +64,10 @@ def vendored(url: str) -> str:
 def page_files(*names: str) -> str:
     """Return files of the page's own script, style or markup as one text.
 
-    Indents and comments that fill their lines stay behind: nothing in these files spans lines
-    but comments.
+    Indents and comments stay behind: nothing in these files spans lines but comments.
     """
     whole = "\n".join((PAGE / name).read_text("utf-8") for name in names)
-    return _INDENT.sub("", _COMMENT.sub("", whole))
+    return _INDENT.sub("", _REMARK.sub("", _COMMENT.sub("", whole)))
 
 
 @cache

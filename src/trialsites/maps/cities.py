@@ -19,7 +19,7 @@ __all__ = ["city_block"]
 LOCAL_POPULATION = 1_000
 WORLD_POPULATION = 100_000
 
-_NEAR_STEPS = 500  # per degree, in the given countries: a point moves by at most 160 m
+_NEAR_STEPS = 400  # per degree, in the given countries: a point moves by at most 200 m
 _FAR_STEPS = 100  # per degree, elsewhere: by at most 800 m, well inside a city of 100,000
 _MORTON_STEPS = 1_000
 _COLUMNS = ("id", "country", "name", "admin1", "lat", "lon", "population")
@@ -57,7 +57,7 @@ def city_block(country_codes: Collection[str], towns: Collection[str] = ()) -> b
     Returns
     -------
     block
-        Varint columns (latitude and longitude WGS84 in steps of 0.002°, elsewhere of 0.01°;
+        Varint columns (latitude and longitude WGS84 in steps of 0.0025°, elsewhere of 0.01°;
         population in steps of 19 %) and names in UTF-8; ``page/cities.js`` reads it.
 
     Raises

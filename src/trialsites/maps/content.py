@@ -12,7 +12,7 @@ import pandas as pd
 
 from trialsites.maps import pack
 from trialsites.maps.codes import PHASES, PRECISIONS, ROLES, SITE_KINDS, STATUSES, phase_mask
-from trialsites.maps.details import desk_records, people_of_sites, site_records
+from trialsites.maps.details import desk_records, people_of_sites, postal_codes, site_records
 from trialsites.maps.links import (
     Links,
     Rows,
@@ -129,10 +129,12 @@ def content(
     if contacts == "full":
         late["people"] = pack.lines(people.names)
     spelt = places_among(shown["spellings"]["site_id"], sites["site_id"])
+    at_sites = shown["rows"].assign(_site=rows.site)
+    late["zips"] = pack.lines(postal_codes(at_sites, len(sites)))
     details = site_records(
         shown["sites"],
         sites["_line"].to_numpy(),
-        rows=shown["rows"].assign(_site=rows.site),
+        rows=at_sites,
         spellings=shown["spellings"].assign(_site=spelt),
         people=people.fields,
     )

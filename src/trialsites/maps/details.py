@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["People", "desk_records", "people_of_sites", "site_records"]
+__all__ = ["People", "desk_records", "people_of_sites", "postal_codes", "site_records"]
 
 _Lines = TypeVar("_Lines", "pd.DataFrame", "NDArray[Any]")
 
-NAME_BREAK = "\x1f"
+BREAK = "\x1f"
 _CHUNK = 1 << 15  # lines
 _LINE_BITS = 32  # beside a group's number in one key
 _NOT_DIALLED = "[^+0-9]"  # the page dials what remains of a phone
@@ -45,7 +45,7 @@ class People:
         For each site, what its card says of each of its contacts but the name, in order, as the
         JSON field ``people``; empty where there is nobody. They can be taken once.
     names
-        The names at each site in one text, in the same order, parted by `NAME_BREAK`.
+        The names at each site in one text, in the same order, parted by `BREAK`.
     roles
         One bit per role that someone has at each site.
     """
@@ -73,10 +73,10 @@ def people_of_sites(contacts: pd.DataFrame, sites: int) -> People:
     dialled = contacts["phone"].str.replace(_NOT_DIALLED, "", regex=True)
     number = contacts["phone_e164"].mask(contacts["phone_e164"] == dialled, "")
     said = contacts.assign(phone_e164=number)[["_link", *_PERSON[1:], *_PAIRED]]
-    names = contacts["name"].str.replace(NAME_BREAK, " ", regex=False).tolist()
+    names = contacts["name"].str.replace(BREAK, " ", regex=False).tolist()
     return People(
         _field("people", site, _objects(said), sites),
-        list(_grouped(site, names, sites, NAME_BREAK)),
+        list(_grouped(site, names, sites, BREAK)),
         roles,
     )
 
@@ -103,13 +103,29 @@ def site_records(
     people
         The field ``people`` of each site, in order.
     """
+    streets = rows[rows["address"] != ""]
     several = spellings[spellings.duplicated("site_id", keep=False)]
     return _records(
         (own for part in _parts(order) for own in _said(sites.iloc[part])),
-        _lists("addresses", rows[["_site", "address", "zip"]], len(order)),
+        _lists("addresses", streets[["_site", "address", "zip"]], len(order)),
         _lists("spellings", several[["_site", "facility", "city", "note"]], len(order)),
         people,
     )
+
+
+def postal_codes(rows: pd.DataFrame, sites: int) -> list[str]:
+    """Return the postal codes published at each site in one text, parted by `BREAK`.
+
+    Parameters
+    ----------
+    rows
+        The table of rows with ``_site``, the place of their site, -1 if it has none.
+    sites
+        How many sites there are.
+    """
+    site, codes, which = _distinct(rows[["_site", "zip"]])
+    texts = codes["zip"].str.replace(BREAK, " ", regex=False).tolist()
+    return list(_grouped(site, (texts[i] for i in which), sites, BREAK))
 
 
 def desk_records(
@@ -194,7 +210,14 @@ def _field(
 
 
 def _lists(name: str, lines: pd.DataFrame, groups: int) -> Iterator[str]:
-    """Return the distinct lines of text of each ``_site``, sorted, as a JSON field of lists.
+    """Return the distinct lines of each ``_site`` as a JSON field of lists."""
+    site, texts, which = _distinct(lines)
+    lists = [_json(line) for line in texts.itertuples(index=False, name=None)]
+    return _field(name, site, (lists[i] for i in which), groups)
+
+
+def _distinct(lines: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame, list[int]]:
+    """Return the distinct lines of each ``_site``, sorted: the site, all texts, which of them.
 
     Lines without any text are left out, and so are those of site -1.
     """
@@ -206,7 +229,6 @@ def _lists(name: str, lines: pd.DataFrame, groups: int) -> Iterator[str]:
         number, words = pd.factorize(texts[column], sort=True)
         rank = np.unique(rank * len(words) + number, return_inverse=True)[1]
     first = np.unique(rank, return_index=True)[1]
-    lists = [_json(line) for line in texts.iloc[first].itertuples(index=False, name=None)]
     pairs = np.unique(site << _LINE_BITS | rank)
-    values = (lists[i] for i in (pairs & ((1 << _LINE_BITS) - 1)).tolist())
-    return _field(name, pairs >> _LINE_BITS, values, groups)
+    which = (pairs & ((1 << _LINE_BITS) - 1)).tolist()
+    return pairs >> _LINE_BITS, texts.iloc[first], which

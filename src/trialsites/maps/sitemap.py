@@ -42,6 +42,7 @@ SCRIPTS = (
     "distance.js",
     "selection.js",
     "search.js",
+    "postal.js",
     "clusters.js",
     "markers.js",
     "fan.js",

@@ -228,7 +228,9 @@
     const status = about.statuses[sites.status[i]];
     const name = TS.siteName(app, i);
     const published = sites.name(i);
-    const addresses = (record.addresses || []).map((cells) => cells.filter(Boolean).join(", "));
+    const streets = record.addresses || [];
+    const codes = TS.zipsOf(app, i).filter((code) => streets.every(([, zip]) => zip !== code));
+    const addresses = [...streets.map((cells) => cells.filter(Boolean).join(", ")), ...codes];
     const departments = (record.departments || "").split("|").filter(Boolean);
     const sure = TS.sureness(about, sites.precision[i]);
     return el(

@@ -4,7 +4,7 @@
   "use strict";
   const TS = (window.TS = window.TS || {});
 
-  const STEPS = [100, 500]; // per degree, far from sites and in their countries
+  const STEPS = [100, 400]; // per degree, far from sites and in their countries
   const OCTAVE = 4; // steps per doubling of the population
   const OTHER_NAME = [0, 0, 2, 0, 2]; // rank of a city found under another name, by how it was found
   const LETTERS = {

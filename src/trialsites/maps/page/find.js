@@ -45,6 +45,11 @@
       };
     }
 
+    function postalOption({ code, i, lat, lon }) {
+      const where = TS.placeName(app, i);
+      return { name: code, where, choose: () => app.measureFrom({ lat, lon, label: code }, `${code}, ${where}`) };
+    }
+
     function personOptions(text) {
       const first = TS.foldLines(text).trim();
       return app.search.people(text, OTHERS).map((i) => {
@@ -59,7 +64,10 @@
       const point = TS.readPoint(text);
       const places = point
         ? [{ name: point.label, where: "", choose: () => app.measureFrom(point) }]
-        : app.cities ? app.cities.find(text, PLACES).map(cityOption) : [];
+        : [
+            ...TS.postalTowns(app, text, PLACES).map(postalOption),
+            ...(app.cities ? app.cities.find(text, PLACES).map(cityOption) : []),
+          ];
       const sites = app.search.sites(text, OTHERS).map((i) => ({
         name: TS.siteName(app, i),
         where: app.sites.city(i),
@@ -143,10 +151,11 @@
         return;
       }
       answer();
-      const same = text && app.cities ? app.cities.find(text, PLACES).filter((found) => found.rank === 0) : [];
+      const named = text && app.cities ? app.cities.find(text, PLACES).filter((found) => found.rank === 0) : [];
+      const same = [...TS.postalTowns(app, text, PLACES).map(postalOption), ...named.map(cityOption)];
       if (same.length === 1) {
         close();
-        cityOption(same[0]).choose();
+        same[0].choose();
       } else if (same.length > 1) {
         app.say(app.words.t("find.several", { n: same.length }));
         activate(0);

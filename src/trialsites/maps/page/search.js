@@ -80,14 +80,16 @@
     const places = new Folded(sites.places);
     let people = null;
     let studies = null;
+    let zips = null;
 
     async function prepare() {
       await app.ready;
       if (app.people.text) people = new Folded(app.people);
       studies = new Folded(app.studies);
+      zips = new Folded(app.zips);
       names.lines.index();
       await names.foldAll();
-      for (const folded of [people, studies]) {
+      for (const folded of [people, studies, zips]) {
         if (!folded) continue;
         folded.lines.index();
         await folded.foldAll();
@@ -101,6 +103,7 @@
       places.mark(word, placed);
       for (let i = 0; i < sites.count; i++) if (placed[sites.place[i]]) marks[i] = 1;
       if (people) people.mark(word, marks);
+      if (zips && TS.mayBePostal(word)) zips.mark(word, marks);
       if (studies && app.links) byStudies(word, marks);
       return marks;
     }
