@@ -28,6 +28,8 @@ ROWS = [
     ("Example General Hospital", "Leeds", "United Kingdom"),
     ("Example Gen. Hosp.", "Leeds", "United Kingdom"),
     ("Boulogne - Ambroise Paré", "Boulogne", "France"),
+    ("Tours - CHU", "Tours", "France"),
+    ("Tours - CHU", "Chambray-lès-Tours", "France"),
 ]
 STUDIES = [f"NCT9000000{n}" for n in range(5)]
 
@@ -55,6 +57,12 @@ def outcome(path):
         .tolist(),
         sorted(map(tuple, doubts[["kind", "a", "b"]].to_numpy().tolist())),
         opened.contacts.sort_values(["study", "contact"])["person_id"].tolist(),
+        opened.issues[["code", "study", "position"]]
+        .fillna(-1)
+        .sort_values(["study", "code", "position"])
+        .to_numpy()
+        .tolist(),
+        sorted(opened.table("claims").to_numpy().tolist()),
     )
 
 
@@ -89,6 +97,32 @@ def test_a_study_that_changes_takes_its_old_rows_along(tmp_path):
         write(tmp_path / "c.csv", [(STUDIES[0], [3]), (STUDIES[1], [1])]), directory=fresh
     )
     assert outcome(path) == outcome(fresh)
+
+
+def test_a_new_study_works_out_again_its_own_places_only(tmp_path):
+    path = tmp_path / "d.gpkg"
+    large = [(STUDIES[0], [0, 1, 4, 5, 7, 9]), (STUDIES[1], [2, 3, 6, 8])]
+    built = trialsites.build(write(tmp_path / "a.csv", large), directory=path)
+    assert built.again == 0
+    in_brest = trialsites.build(write(tmp_path / "b.csv", [(STUDIES[2], [4])]), directory=path)
+    assert in_brest.again == 3
+    in_leeds = trialsites.build(write(tmp_path / "c.csv", [(STUDIES[3], [7, 8])]), directory=path)
+    assert in_leeds.again == 2
+    replaced = trialsites.build(write(tmp_path / "d.csv", [(STUDIES[3], [4])]), directory=path)
+    assert replaced.again == 6
+
+
+def test_an_organisation_is_linked_without_working_out_its_other_places(tmp_path):
+    path = tmp_path / "d.gpkg"
+    trialsites.build(write(tmp_path / "a.csv", [(STUDIES[0], [11])]), directory=path)
+    built = trialsites.build(write(tmp_path / "b.csv", [(STUDIES[1], [10])]), directory=path)
+    sites = trialsites.Directory.open(path).table("sites")
+    assert built.again == 0
+    assert len(sites) == 2
+    assert sites["organisation_id"].nunique() == 1
+    trialsites.build(write(tmp_path / "b.csv", [(STUDIES[1], [4])]), directory=path)
+    alone = trialsites.Directory.open(path).table("sites").set_index("city")
+    assert alone["organisation_id"].tolist() == alone["site_id"].tolist()
 
 
 def test_an_id_that_a_site_once_had_still_finds_it(tmp_path):

@@ -5,16 +5,24 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
-from trialsites.directory import Change, connect
+from trialsites.directory import connect
 from trialsites.directory.directory import read_table
 from trialsites.directory.forget import forgotten
-from trialsites.places.locate import place_text
-from trialsites.sites import handle
-from trialsites.tables import CONTACTS, DECISIONS, ISSUES, ROWS, SITES, STUDIES, STUDY_CONTACTS
+from trialsites.sites.spelling import block
+from trialsites.tables import (
+    CLAIMS,
+    CONTACTS,
+    DECISIONS,
+    ISSUES,
+    ROWS,
+    SITES,
+    STUDIES,
+    STUDY_CONTACTS,
+)
 from trialsites.text import fold
 
 if TYPE_CHECKING:
@@ -22,10 +30,19 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Before"]
+__all__ = ["Before", "Neighbours"]
 
 _READ = (STUDIES, ROWS, CONTACTS, STUDY_CONTACTS, ISSUES)
 _ASKED = "t.study IN (SELECT study FROM now.asked)"
+_NEAR = (
+    "(p.country_code, p.place_id) IN (SELECT country_code, place_id FROM now.concerned) AND "
+    "block(p.place_id, p.country_code, t.country, t.city) IN (SELECT block FROM now.concerned)"
+)
+_ELSEWHERE = "t.block NOT IN (SELECT block FROM now.concerned)"
+_CLAIMANTS = (
+    "t.site_id IN (SELECT c.site_id FROM claims c "
+    "WHERE c.block NOT IN (SELECT block FROM now.concerned))"
+)
 _FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
 
 
@@ -41,6 +58,28 @@ class _KnownPeople:
         named = self.by_name.get(fold(name), set()) if name else set()
         written = self.by_email.get(email.casefold(), set()) if email else set()
         return {row[1:] for row in named | written if row[0] != besides}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a directory holds around some new rows.
+
+    Attributes
+    ----------
+    rows
+        Rows of other studies in the places concerned.
+    replaced
+        Rows of the studies that come again.
+    claims
+        ``tables.CLAIMS`` of sites in all other places.
+    claimants
+        ``tables.SITES`` of these.
+    """
+
+    rows: pd.DataFrame
+    replaced: pd.DataFrame
+    claims: pd.DataFrame
+    claimants: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -111,11 +150,12 @@ class Before:
         again = issues["code"].str.startswith(_FOUND_LATER)
         return {**tables, "issues": issues[~again].reset_index(drop=True)}
 
-    def neighbours(self, rows: pd.DataFrame, studies: Iterable[str]) -> pd.DataFrame:
-        """Return the rows of other studies that a change of some studies may concern.
+    def neighbours(self, rows: pd.DataFrame, studies: Iterable[str]) -> Neighbours:
+        """Return what the file holds around some new rows.
 
-        These are the rows in every country that a new row, or a row about to be replaced, is in:
-        no organisation is looked for beyond its country.
+        Only the places of the new rows, and of the rows they replace, are worked out again: a
+        site depends on nothing outside its place. Links to organisations reach farther and are
+        renewed by what was claimed elsewhere.
 
         Parameters
         ----------
@@ -125,21 +165,23 @@ class Before:
             The studies that are new or replaced.
         """
         if not self.dates:
-            return ROWS.frame([])
+            return Neighbours(*(table.frame([]) for table in (ROWS, ROWS, CLAIMS, SITES)))
         with self._asking(studies) as connection:
-            connection.execute("CREATE TABLE now.country (code TEXT PRIMARY KEY)")
-            connection.executemany(
-                "INSERT INTO now.country VALUES (?)", [(c,) for c in set(rows["country_code"])]
-            )
-            connection.execute(
-                "INSERT OR IGNORE INTO now.country SELECT DISTINCT p.country_code FROM rows r "
-                "JOIN places p ON p.fid = r.place_ref JOIN now.asked USING (study)"
-            )
-            return read_table(
-                connection,
-                ROWS,
-                "p.country_code IN (SELECT code FROM now.country) "
-                "AND t.study NOT IN (SELECT study FROM now.asked)",
+            replaced = read_table(connection, ROWS, _ASKED)
+            texts = [
+                frame[["place_id", "country_code", "country", "city"]].astype("str")
+                for frame in (rows, replaced)
+            ]
+            _concern(connection, pd.concat(texts).drop_duplicates())
+            return Neighbours(
+                read_table(connection, ROWS, f"{_NEAR} AND NOT {_ASKED}"),
+                replaced,
+                read_table(connection, CLAIMS, _ELSEWHERE),
+                read_table(
+                    connection,
+                    SITES,
+                    _CLAIMANTS,
+                ),
             )
 
     def contacts_of(self, rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
@@ -174,67 +216,6 @@ class Before:
             sites.loc[again, names] = held.loc[sites.loc[again, "site_id"]].to_numpy()
         return sites
 
-    def change(
-        self,
-        new: dict[str, pd.DataFrame],
-        old: pd.DataFrame,
-        *,
-        rows: pd.DataFrame,
-        contacts: pd.DataFrame,
-        **worked_out: pd.DataFrame,
-    ) -> Change:
-        """Return what to save.
-
-        Parameters
-        ----------
-        new
-            The tables of the studies that were read.
-        old
-            Rows of other studies, as the file holds them.
-        rows, contacts
-            Old ones worked out again, then the new ones, in the order of ``old`` and ``new``.
-        **worked_out
-            ``sites``, ``spellings`` and ``doubts`` of all these rows, and further ``issues``.
-        """
-        n_held = len(contacts) - len(new["contacts"])
-        tables = {
-            **new,
-            "rows": rows.iloc[len(old) :],
-            "contacts": contacts.iloc[n_held:],
-            "sites": worked_out["sites"],
-            "spellings": worked_out["spellings"],
-            "doubts": worked_out["doubts"],
-            "issues": pd.concat([new["issues"], worked_out["issues"]], ignore_index=True),
-        }
-        if not self.dates:
-            return Change(tables)
-        again = rows.iloc[: len(old)]
-        held = pd.concat([old, self._rows_of(new["studies"]["study"])], ignore_index=True)
-        before_ids = dict(
-            zip(_keys(held), zip(held["kind"], held["site_id"], strict=True), strict=True)
-        )
-        now = dict(zip(_keys(rows), rows["site_id"], strict=True))
-        moved = [
-            (kind, site, *key)
-            for key, kind, site in zip(_keys(again), again["kind"], again["site_id"], strict=True)
-            if before_ids.get(key, ("", ""))[1] != site
-        ]
-        return Change(
-            tables,
-            gone_sites=tuple(sorted({site for _, site in before_ids.values()} | set(now.values()))),
-            moved_rows=tuple(moved),
-            moved_persons=_persons(contacts.iloc[:n_held]),
-            renamed_sites=_renamed(before_ids, now),
-            gone_doubts=_subjects(held),
-        )
-
-    def _rows_of(self, studies: Iterable[str]) -> pd.DataFrame:
-        """Return the rows that the file holds of some studies."""
-        if not self.dates:
-            return ROWS.frame([])
-        with self._asking(studies) as connection:
-            return read_table(connection, ROWS, _ASKED)
-
     @contextmanager
     def _asking(self, studies: Iterable[str]) -> Iterator[sqlite3.Connection]:
         """Open the file beside a table of studies, however many they are."""
@@ -247,36 +228,17 @@ class Before:
             yield connection
 
 
-def _subjects(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Return what questions about these rows are asked about."""
-    spelt = rows[["facility", "city", "country_code", "country"]].drop_duplicates()
-    names = {handle(f, city, code or country) for f, city, code, country in spelt.to_numpy()}
-    towns = rows[["city", "state", "zip", "country"]].drop_duplicates()
-    return tuple(sorted(names | {place_text(*town) for town in towns.to_numpy()}))
+def _block(place_id: str, country_code: str, country: str, city: str) -> str:
+    return block(place_id, country_code or country, city)
 
 
-def _keys(rows: pd.DataFrame) -> Iterable[tuple[str, int]]:
-    return zip(rows["study"].tolist(), rows["position"].tolist(), strict=True)
-
-
-def _persons(contacts: pd.DataFrame) -> tuple[tuple[str, str, int], ...]:
-    columns: list[list[Any]] = [
-        contacts[name].tolist() for name in ("person_id", "study", "contact")
-    ]
-    return tuple(zip(*columns, strict=True))
-
-
-def _renamed(
-    before: dict[tuple[str, int], tuple[str, str]], now: dict[tuple[str, int], str]
-) -> tuple[tuple[str, str], ...]:
-    """Return (old id, id now) of sites that vanished, by where most of their rows went."""
-    alive = set(now.values())
-    votes: dict[str, dict[str, int]] = {}
-    for key, (_, old) in before.items():
-        if old not in alive and key in now:
-            new = now[key]
-            votes.setdefault(old, {}).setdefault(new, 0)
-            votes[old][new] += 1
-    return tuple(
-        (old, max(sorted(news), key=news.__getitem__)) for old, news in sorted(votes.items())
+def _concern(connection: sqlite3.Connection, texts: pd.DataFrame) -> None:
+    """List the places that some rows stand in."""
+    connection.create_function("block", 4, _block, deterministic=True)
+    connection.execute(
+        "CREATE TABLE now.concerned (block TEXT PRIMARY KEY, country_code TEXT, place_id TEXT)"
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO now.concerned VALUES (?, ?, ?)",
+        [(_block(*text), text[1], text[0]) for text in texts.itertuples(index=False)],
     )

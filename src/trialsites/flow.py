@@ -11,6 +11,7 @@ import pandas as pd
 
 from trialsites import extract, sites
 from trialsites.before import Before
+from trialsites.changes import change
 from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
 from trialsites.gather import Gathered, gather, open_contacts, settle
@@ -42,6 +43,8 @@ class Built:
         The file.
     studies, rows
         How many were read and stored by this build.
+    again
+        How many rows of other studies, in the same places, were worked out again.
     skipped
         Inputs, or records, that were passed over, with the reason.
     asked
@@ -51,6 +54,7 @@ class Built:
     directory: Path
     studies: int
     rows: int
+    again: int
     skipped: tuple[Skipped, ...]
     asked: OnlineAnswers | None = None
 
@@ -118,7 +122,8 @@ def build(
     located = locate(new["rows"], decisions=before.decisions)
     located = at_home(new["rows"], located) if authority else located
     new["rows"] = pd.concat([new["rows"], located], axis=1)
-    old = before.neighbours(new["rows"], new["studies"]["study"])
+    around = before.neighbours(new["rows"], new["studies"]["study"])
+    old = around.rows
     rows = stacked([old[list(new["rows"])], new["rows"]]) if len(old) else new["rows"]
     progress("matching registers", len(rows))
     matches = match(rows)
@@ -128,6 +133,7 @@ def build(
         rows.assign(register_id=matches["register_id"]),
         decisions=before.decisions,
         evidence=_evidence(people),
+        elsewhere=around.claims,
         authority=authority,
     )
     rows = rows.assign(kind=merged.rows["kind"], site_id=merged.rows["site_id"])
@@ -138,13 +144,15 @@ def build(
         pinned = before.with_online_points(pin(merged.sites, rows, matches=matches, online=asked))
     people = _with_persons(people, rows)
     progress("saving", len(rows))
-    change = before.change(
+    changed = change(
         new,
-        old,
+        around,
         rows=rows,
         contacts=people,
+        linked=merged.linked,
         sites=pinned,
         spellings=merged.spellings,
+        claims=merged.claims,
         doubts=pd.concat(
             [
                 merged.doubts,
@@ -157,8 +165,8 @@ def build(
             ignore_index=True,
         ),
     )
-    save(path, change, when=datetime.now(UTC).isoformat(timespec="seconds"))
-    return Built(path, len(new["studies"]), len(new["rows"]), found.skipped, asked)
+    save(path, changed, when=datetime.now(UTC).isoformat(timespec="seconds"))
+    return Built(path, len(new["studies"]), len(new["rows"]), len(old), found.skipped, asked)
 
 
 def _ask(

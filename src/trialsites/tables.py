@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CLAIMS",
     "CONTACTS",
     "DECISIONS",
     "DOUBTS",
@@ -274,6 +275,22 @@ SPELLINGS = Table(
     ),
 )
 
+CLAIMS = Table(
+    "claims",
+    ("site_id", "organisation"),
+    "an organisation that the names of a site speak of; sites that name one may be linked",
+    (
+        _c("site_id", "text", "the site", "dedupe"),
+        _c("block", "text", "the place the site stands in", "dedupe"),
+        _c("organisation", "text", "network or town, country and words, joined by |", "dedupe"),
+        _c("home", "int", "1 if the site stands in the town of that name", "dedupe"),
+        _c("campus", "int", "0 if `name` is the whole organisation's, 1 if a campus's", "dedupe"),
+        _c("faults", "int", "what makes `name` unclear to a reader", "dedupe"),
+        _c("rows", "int", "how many rows spell it so", "dedupe"),
+        _c("name", "text", "the spelling that names the organisation best", "dedupe"),
+    ),
+)
+
 DOUBTS = Table(
     "doubts",
     ("kind", "a", "b"),
@@ -332,6 +349,7 @@ TABLES = (
     STUDY_CONTACTS,
     SITES,
     SPELLINGS,
+    CLAIMS,
     DOUBTS,
     DECISIONS,
     HISTORY,

@@ -7,16 +7,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trialsites.directory import geopackage, schema
 from trialsites.directory.connect import connect
+from trialsites.directory.search import add_to_search, leave_out_of_search
 from trialsites.errors import DirectoryError
 from trialsites.tables import ROWS, SITES, TABLES, Table
-from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +27,6 @@ _Reader = Callable[[slice], list[Any]]
 
 _CHUNK = 100_000  # lines that are Python objects at one time
 
-_SEARCHED = {"sites": ("name", "city", "organisation"), "spellings": ("facility",)}
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -41,15 +37,19 @@ class Change:
     tables
         New content by table name. Studies in it replace what the directory holds of them.
     gone_sites
-        Ids of sites that no longer exist, or that come again in ``tables``.
+        Ids of sites that no longer exist; those that come again in ``tables`` need not be named.
     moved_rows
         (kind, site_id, study, position) of rows of other studies that now belong elsewhere.
     moved_persons
         (person_id, study, contact) of contacts of other studies whose identity changed.
     renamed_sites
         (old_id, site_id) of sites that got another id.
+    linked_sites
+        (site_id, organisation_id, organisation) of other sites whose organisation changed.
     gone_doubts
         What questions were about that are asked again, or no longer.
+    gone_issues
+        (study, position, code) of issues of other studies that are found again, or no longer.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -57,7 +57,9 @@ class Change:
     moved_rows: tuple[tuple[str, str, str, int], ...] = ()
     moved_persons: tuple[tuple[str, str, int], ...] = ()
     renamed_sites: tuple[tuple[str, str], ...] = ()
+    linked_sites: tuple[tuple[str, str, str], ...] = ()
     gone_doubts: tuple[str, ...] = ()
+    gone_issues: tuple[tuple[str, int, str], ...] = ()
 
 
 def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
@@ -101,6 +103,9 @@ def _create(file: Path, change: Change, when: str) -> None:
             _insert_all(connection, change, when)
             connection.execute("COMMIT")
             schema.finish(connection)
+            connection.execute("BEGIN")
+            add_to_search(connection)
+            connection.execute("COMMIT")
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
         temporary.replace(file)
@@ -117,6 +122,7 @@ def _update(file: Path, change: Change, when: str) -> None:
             _delete_old(connection, change)
             _insert_all(connection, change, when)
             _move(connection, change)
+            add_to_search(connection, {*_new_sites(change), *(s for s, *_ in change.linked_sites)})
             connection.execute(
                 "DELETE FROM places WHERE fid NOT IN "
                 "(SELECT place_ref FROM rows WHERE place_ref NOTNULL)"
@@ -130,21 +136,32 @@ def _update(file: Path, change: Change, when: str) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
+def _new_sites(change: Change) -> list[str]:
+    return change.tables["sites"]["site_id"].tolist() if "sites" in change.tables else []
+
+
 def _delete_old(connection: sqlite3.Connection, change: Change) -> None:
     if "studies" in change.tables:
         studies = [(s,) for s in change.tables["studies"]["study"]]
         for table in ("studies", "rows", "contacts", "study_contacts", "issues"):
             connection.executemany(f"DELETE FROM {table} WHERE study = ?", studies)
-    sites = [(s,) for s in change.gone_sites]
-    for table in ("sites", "spellings", "search"):
-        if sites:
-            connection.executemany(f"DELETE FROM {table} WHERE site_id = ?", sites)
-
+    gone = {*change.gone_sites, *_new_sites(change)}
+    leave_out_of_search(connection, [*gone, *(site for site, *_ in change.linked_sites)])
+    sites = [(site,) for site in gone]
+    for table in ("sites", "spellings", "claims"):
+        connection.executemany(f"DELETE FROM {table} WHERE site_id = ?", sites)
     doubts = [(subject,) for subject in change.gone_doubts]
     connection.executemany("DELETE FROM doubts WHERE a = ?", doubts)
+    connection.executemany(
+        "DELETE FROM issues WHERE study = ? AND position = ? AND code = ?", change.gone_issues
+    )
 
 
 def _move(connection: sqlite3.Connection, change: Change) -> None:
+    connection.executemany(
+        "UPDATE sites SET organisation_id = ?2, organisation = ?3 WHERE site_id = ?1",
+        change.linked_sites,
+    )
     connection.executemany(
         "UPDATE rows SET kind = ?, site_id = ? WHERE study = ? AND position = ?", change.moved_rows
     )
@@ -161,7 +178,6 @@ def _insert_all(connection: sqlite3.Connection, change: Change, when: str) -> No
         if table is ROWS:
             frame = frame.assign(place_ref=_insert_places(connection, frame))
         _insert(connection, table, frame)
-    _insert_search(connection, change.tables)
     connection.executemany(
         "UPDATE history SET site_id = ?2 WHERE site_id = ?1", change.renamed_sites
     )
@@ -230,25 +246,3 @@ def _insert_places(connection: sqlite3.Connection, rows: pd.DataFrame) -> pd.Ser
     )
     numbers: pd.Series[Any] = codes + first
     return numbers
-
-
-def _insert_search(connection: sqlite3.Connection, tables: Mapping[str, pd.DataFrame]) -> None:
-    import pandas as pd
-
-    texts = [
-        tables[table][["site_id", column]].set_axis(["site", "text"], axis="columns")
-        for table, columns in _SEARCHED.items()
-        if table in tables
-        for column in columns
-    ]
-    if not texts:
-        return
-    said = pd.concat(texts).drop_duplicates().sort_values("site")
-    lines = zip(said["site"].tolist(), map(fold, said["text"].tolist()), strict=True)
-    connection.executemany(
-        "INSERT INTO search (site_id, words) VALUES (?, ?)",
-        (
-            (site, "\n".join(sorted({text for _, text in group})))
-            for site, group in groupby(lines, key=itemgetter(0))
-        ),
-    )

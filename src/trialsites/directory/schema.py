@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LOCATED", "VERSION", "create", "finish", "stored_columns"]
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever a file written before can no longer be read."""
 
 LOCATED = tuple(ROWS.names("locate"))
@@ -33,6 +33,7 @@ CREATE UNIQUE INDEX contacts_id ON contacts (study, contact);
 CREATE INDEX contacts_row ON contacts (study, position);
 CREATE INDEX study_contacts_id ON study_contacts (study, contact);
 CREATE INDEX spellings_site ON spellings (site_id);
+CREATE INDEX claims_site ON claims (site_id);
 CREATE INDEX issues_study ON issues (study);
 CREATE UNIQUE INDEX places_text ON places (country_code, place_id, fid);
 """

@@ -11,7 +11,7 @@ from trialsites.sites.cores import spread
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.found import COMPARED, Found, Judge
 from trialsites.sites.listing import single_sites
-from trialsites.sites.organisations import organisations
+from trialsites.sites.organisations import Claim, organisations
 from trialsites.sites.score import shipped
 from trialsites.sites.spelling import identifier
 from trialsites.sites.texts import TEXT, compared, number, templates
@@ -19,7 +19,6 @@ from trialsites.sites.texts import TEXT, compared, number, templates
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trialsites.sites.organisations import Claim
     from trialsites.sites.texts import Compared, Marks, Numbers
 
 __all__ = ["Deduped", "dedupe"]
@@ -44,6 +43,11 @@ class Deduped:
         ``tables.DOUBTS`` of kind "site", most probable first.
     issues
         ``tables.ISSUES`` that were seen on the way.
+    claims
+        ``tables.CLAIMS``.
+    linked
+        By site in other places that names an organisation: that organisation's id and name,
+        where it shares it with another site.
     """
 
     rows: pd.DataFrame
@@ -51,6 +55,8 @@ class Deduped:
     spellings: pd.DataFrame
     doubts: pd.DataFrame
     issues: pd.DataFrame
+    claims: pd.DataFrame
+    linked: dict[str, tuple[str, str]]
 
 
 def dedupe(
@@ -58,13 +64,14 @@ def dedupe(
     *,
     decisions: pd.DataFrame | None = None,
     evidence: pd.DataFrame | None = None,
+    elsewhere: pd.DataFrame | None = None,
     authority: bool = True,
     threshold: float = 0.9,
 ) -> Deduped:
     """Find which rows are the same hospital.
 
-    Spellings are compared inside their place only; the result of a place depends on nothing
-    outside it, and not on the order of rows.
+    Spellings are compared inside their place only; the sites of a place depend on nothing
+    outside it, and not on the order of rows. Only links to organisations reach farther.
 
     Parameters
     ----------
@@ -75,6 +82,8 @@ def dedupe(
         ``tables.DECISIONS``; those of kind "site" are applied before anything is scored.
     evidence
         study, position, person (folded), phone_e164 (site numbers only), email_host.
+    elsewhere
+        ``tables.CLAIMS`` of sites in places that have no row here.
     authority
         Whether the authority file of well-known institutions is evidence.
     threshold
@@ -100,13 +109,17 @@ def dedupe(
     )
     site[site < 0] = range(len(found.sites), len(sites))
     frame["site"], frame["site_id"] = site, sites["site_id"].take(site).array
+    known_elsewhere = [] if elsewhere is None else [*map(Claim._make, elsewhere.to_numpy())]
+    linked = organisations([*found.claims, *known_elsewhere])
     doubts = sorted(found.doubts, key=lambda d: (-d[3], d[1], d[2]))
     return Deduped(
         frame[["study", "position", "kind", "site_id"]].set_index(rows.index),
-        _sites_table(sites, frame, found.claims),
+        _sites_table(sites, frame, linked),
         _spellings_table(known, found),
         tables.DOUBTS.frame(doubts),
         _repeats(frame[site < len(found.sites)]),
+        tables.CLAIMS.frame(found.claims),
+        {c.site_id: linked[c.site_id] for c in known_elsewhere if c.site_id in linked},
     )
 
 
@@ -145,15 +158,16 @@ def _own_ids(rows: pd.DataFrame) -> list[str]:
     return [identifier("row|" + "|".join(map(str, line))) for line in zip(*parts, strict=True)]
 
 
-def _sites_table(sites: pd.DataFrame, frame: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
+def _sites_table(
+    sites: pd.DataFrame, frame: pd.DataFrame, linked: dict[str, tuple[str, str]]
+) -> pd.DataFrame:
     """Return the ``sites`` columns of this step."""
     import numpy as np
 
     seen = frame[["site", "study"]].drop_duplicates()["site"]
     is_compared = sites["kind"].isin(COMPARED)
-    owners = organisations(claims)
-    own = sites["site_id"].isin(owners)
-    shared = [owners[site] for site in sites.loc[own, "site_id"]]
+    own = sites["site_id"].isin(linked)
+    shared = [linked[site] for site in sites.loc[own, "site_id"]]
     organisation = sites[["site_id", "name"]].where(is_compared, "")
     organisation.loc[own, "site_id"] = [site for site, _ in shared]
     organisation.loc[own, "name"] = [name for _, name in shared]

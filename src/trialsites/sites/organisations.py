@@ -9,7 +9,7 @@ from trialsites.sites.lexicon import town_words
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from trialsites.sites.spelling import Spelling
 
@@ -37,19 +37,24 @@ class Claim(NamedTuple):
         ``network`` or ``town``, the country, and the words that name it, joined by ``|``.
     home
         Whether the site stands in the town of the organisation's name.
-    standing
-        How clear ``name`` is: the smaller, the better; names of the whole organisation, without
-        a campus, come before all others.
-    name
-        The spelling of the site that names the organisation best.
+    campus, faults, rows, name
+        The spelling of the site that names the organisation best, how many rows carry it, how
+        unclear it is, and whether it only names a campus.
     """
 
     site_id: str
     block: str
     organisation: str
-    home: bool
-    standing: tuple[int, ...]
+    home: int
+    campus: int
+    faults: int
+    rows: int
     name: str
+
+    @property
+    def standing(self) -> tuple[int, int, int, int, str]:
+        """How well its name would do for the whole organisation: the smallest is best."""
+        return self.campus, self.faults, -self.rows, len(self.name), self.name
 
 
 def _spoken_of(spelling: Spelling) -> Iterator[tuple[str, bool]]:
@@ -80,24 +85,22 @@ def claims(site_id: str, spellings: Sequence[Spelling]) -> list[Claim]:
     spellings
         All its spellings.
     """
-    found: dict[str, bool] = {}
+    found: dict[str, int] = {}
     for spelling in spellings:
         for organisation, home in _spoken_of(spelling):
-            found[organisation] = found.get(organisation, False) or home
+            found[organisation] = max(found.get(organisation, 0), int(home))
     if not found:
         return []
-    standing, name = min(_standing(spelling) for spelling in spellings)
-    block = spellings[0].block
-    return [Claim(site_id, block, key, home, standing, name) for key, home in found.items()]
+    best = min(spellings, key=lambda s: (_campus(s), *clarity(s), s.facility))
+    said = (_campus(best), clarity(best)[0], best.rows, best.facility)
+    return [Claim(site_id, best.block, key, home, *said) for key, home in sorted(found.items())]
 
 
-def _standing(spelling: Spelling) -> tuple[tuple[int, ...], str]:
-    name = spelling.name
-    part = not (name.town and not name.words)
-    return (int(part), *clarity(spelling)), spelling.facility
+def _campus(spelling: Spelling) -> int:
+    return int(bool(spelling.name.words) or not spelling.name.town)
 
 
-def organisations(known: Iterable[Claim]) -> dict[str, tuple[str, str]]:
+def organisations(known: Sequence[Claim]) -> dict[str, tuple[str, str]]:
     """Return the organisation's id and name of every site that shares one with another site.
 
     Sites are one organisation if they name the same parent, or the university hospital of the
@@ -126,14 +129,14 @@ def organisations(known: Iterable[Claim]) -> dict[str, tuple[str, str]]:
     for site in sorted(by_site):
         grouped.setdefault(find(site), []).append(by_site[site])
     return {
-        claim.site_id: (group[0].site_id, min((c.standing, c.name) for c in group)[1])
+        claim.site_id: (group[0].site_id, min(c.standing for c in group)[-1])
         for group in grouped.values()
         if len(group) > 1
         for claim in group
     }
 
 
-def _linking(known: Iterable[Claim]) -> list[set[str]]:
+def _linking(known: Sequence[Claim]) -> list[set[str]]:
     """Return the sites that name one organisation, for each organisation that is unambiguous."""
     sites: dict[str, set[str]] = {}
     homes: dict[str, set[str]] = {}
