@@ -42,6 +42,7 @@ SHARE = {  # of sites, links or contacts; about as in the registry
     "merged": 0.2,
     "home": 0.8,
     "email": 0.6,
+    "zip": 0.8,
 }
 STATUSES = ("RECRUITING", "COMPLETED", "TERMINATED", "ACTIVE_NOT_RECRUITING", "WITHDRAWN", "")
 SHARES = (0.2, 0.5, 0.08, 0.1, 0.04, 0.08)
@@ -120,6 +121,13 @@ def _sites(rng: np.random.Generator, size: int) -> pd.DataFrame:
     )
 
 
+def _codes(rng: np.random.Generator, sites: pd.DataFrame) -> NDArray[np.object_]:
+    """Return a postal code per site: three digits of its town, two of its own."""
+    town, _ = pd.factorize(sites["place_id"])
+    codes = (town % 900 + 100) * 100 + rng.integers(100, size=len(sites))
+    return codes.astype(str).astype(object)
+
+
 def _sites_of(
     rng: np.random.Generator, countries: pd.Series, study: NDArray[np.int64], studies: int
 ) -> NDArray[np.int64]:
@@ -193,7 +201,9 @@ def invented_tables(size: int, seed: int = 5) -> dict[str, pd.DataFrame]:
                 "site_id": _text(sites["site_id"].to_numpy(dtype=object)[site]),
                 "status": _text(rng.choice(STATUSES, size=links, p=SHARES)),
                 "address": _text(empty),
-                "zip": _text(empty),
+                "zip": _text(
+                    np.where(rng.random(links) < SHARE["zip"], _codes(rng, sites)[site], "")
+                ),
             }
         ),
         "contacts": pd.DataFrame(contacts),

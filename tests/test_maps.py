@@ -71,7 +71,7 @@ def test_deltas_of_constant_steps_repeat_one_byte_string(numbers):
 
 
 def test_members_open_alone():
-    data = members(json.dumps({"n": n}) for n in range(1200))
+    data = members(json.dumps({"n": n}) for n in range(3000))
     size = int.from_bytes(data[:4], "little")
     sizes, value, shift = [], 0, 0
     for byte in data[4 : 4 + size]:
@@ -81,7 +81,7 @@ def test_members_open_alone():
             sizes.append(value)
             value = shift = 0
     start = 4 + size + sizes[0]
-    assert json.loads(gzip.decompress(data[start : start + sizes[1]]))[3] == {"n": 515}
+    assert json.loads(gzip.decompress(data[start : start + sizes[1]]))[3] == {"n": 1027}
 
 
 def test_same_tables_in_any_order_give_the_same_bytes(tables):

@@ -7,6 +7,7 @@ some thousand lines at a time, so that they never are in memory all at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from trialsites.maps import pack
 from trialsites.maps.codes import ROLES
-from trialsites.maps.links import codes_of, places_among
+from trialsites.maps.links import codes_of, distinct_pairs, places_among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +30,7 @@ _Lines = TypeVar("_Lines", "pd.DataFrame", "NDArray[Any]")
 
 BREAK = "\x1f"
 _CHUNK = 1 << 15  # lines
-_LINE_BITS = 32  # beside a group's number in one key
+_CELL = "\0"  # between the cells of a line; sorts before everything
 _NOT_DIALLED = "[^+0-9]"  # the page dials what remains of a phone
 _PERSON = ("name", "role", "phone", "phone_e164", "phone_ext", "phone_note", "email", "affiliation")
 _PAIRED = ("person_id", "pairing", "pairing_confidence", "pairing_note")
@@ -123,9 +124,8 @@ def postal_codes(rows: pd.DataFrame, sites: int) -> list[str]:
     sites
         How many sites there are.
     """
-    site, codes, which = _distinct(rows[["_site", "zip"]])
-    texts = codes["zip"].str.replace(BREAK, " ", regex=False).tolist()
-    return list(_grouped(site, (texts[i] for i in which), sites, BREAK))
+    codes = rows["zip"].str.replace(BREAK, " ", regex=False)
+    return list(_grouped(*_distinct(rows["_site"], codes), sites, BREAK))
 
 
 def desk_records(
@@ -172,7 +172,7 @@ def _cells(name: str, values: list[Any], write: Callable[[Any], str] | None = No
     """Return each value as the JSON field of a name, empty where the value is null or empty."""
     write = write or _json
     texts = {
-        value: "" if pd.isna(value) or value == "" else f'"{name}":{write(value)}'
+        value: "" if value is pd.NA or value == "" else f'"{name}":{write(value)}'
         for value in set(values)
     }
     return [texts[value] for value in values]
@@ -198,7 +198,7 @@ def _grouped(
     """Return the texts of each group joined, empty for a group without; the groups are sorted."""
     rest = iter(texts)
     counts = np.bincount(group, minlength=groups).tolist()
-    return (sign.join(islice(rest, count)) for count in counts)
+    return (sign.join(islice(rest, count)) if count else "" for count in counts)
 
 
 def _field(
@@ -211,24 +211,21 @@ def _field(
 
 def _lists(name: str, lines: pd.DataFrame, groups: int) -> Iterator[str]:
     """Return the distinct lines of each ``_site`` as a JSON field of lists."""
-    site, texts, which = _distinct(lines)
-    lists = [_json(line) for line in texts.itertuples(index=False, name=None)]
-    return _field(name, site, (lists[i] for i in which), groups)
+    first, *rest = (lines[c].str.replace(_CELL, " ", regex=False) for c in lines.columns[1:])
+    joined = reduce(lambda texts, column: texts + _CELL + column, rest, first)
+    site, texts = _distinct(lines["_site"], joined.where(joined.str.strip(_CELL) != "", ""))
+    return _field(name, site, (_json(text.split(_CELL)) for text in texts), groups)
 
 
-def _distinct(lines: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame, list[int]]:
-    """Return the distinct lines of each ``_site``, sorted: the site, all texts, which of them.
+def _distinct(
+    site: pd.Series[int], texts: pd.Series[str]
+) -> tuple[NDArray[np.integer[Any]], Iterator[str]]:
+    """Return the distinct texts of each site, sorted, and of which site each is.
 
-    Lines without any text are left out, and so are those of site -1.
+    Empty texts are left out, and so are those of site -1.
     """
-    texts = lines.drop(columns="_site")
-    some = (texts != "").any(axis=1) & (lines["_site"] >= 0)
-    texts, site = texts[some], lines.loc[some, "_site"].to_numpy(dtype=np.int64)
-    rank = np.zeros(len(texts), dtype=np.int64)
-    for column in texts.columns:
-        number, words = pd.factorize(texts[column], sort=True)
-        rank = np.unique(rank * len(words) + number, return_inverse=True)[1]
-    first = np.unique(rank, return_index=True)[1]
-    pairs = np.unique(site << _LINE_BITS | rank)
-    which = (pairs & ((1 << _LINE_BITS) - 1)).tolist()
-    return pairs >> _LINE_BITS, texts.iloc[first], which
+    some = (texts != "") & (site >= 0)
+    number, distinct = pd.factorize(texts[some], sort=True)
+    sites, which = distinct_pairs(site[some].to_numpy(), number)
+    words = distinct.tolist()
+    return sites, (words[i] for i in which.tolist())

@@ -33,9 +33,10 @@ __all__ = [
 ]
 
 CHUNK = 262_144  # WebKit needs seconds for one huge text node, nothing for many of this size
-MEMBER = 512  # records inflated together when one of them is opened
+MEMBER = 1_024  # records inflated together when one of them is opened
 _OWN = {"name": "\x01", "city": "\x02"}  # the sign for a site's own name and city
-_LEVEL = 6
+_LEVEL = 6  # of gzip; more makes whole blocks 1 % smaller and takes six times as long
+_MEMBER_LEVEL = 9  # members become 8 % smaller
 _ID_DIGITS = 12
 _BASE_32 = np.frombuffer(b"0123456789abcdefghjkmnpqrstvwxyz", dtype=np.uint8)
 
@@ -174,12 +175,12 @@ def members(records: Iterable[str]) -> bytes:
     -------
     encoded
         4 bytes: size of the table; the table: varints of the sizes of the members; the members,
-        each a JSON list of 512 records.
+        each a JSON list of 1,024 records.
     """
     rest = iter(records)
     packed = []
     while some := list(islice(rest, MEMBER)):
-        packed.append(_gzip(f"[{','.join(some)}]".encode()))
+        packed.append(_gzip(f"[{','.join(some)}]".encode(), _MEMBER_LEVEL))
     table = varints([len(member) for member in packed])
     return len(table).to_bytes(4, "little") + table + b"".join(packed)
 
@@ -235,5 +236,5 @@ def _spread(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return value
 
 
-def _gzip(data: bytes) -> bytes:
-    return gzip.compress(data, _LEVEL, mtime=0)
+def _gzip(data: bytes, level: int = _LEVEL) -> bytes:
+    return gzip.compress(data, level, mtime=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -174,9 +175,11 @@ class SiteDirectory(JSCSSMixin, MacroElement):
     def _late(self) -> str:
         blocks = {**_world(self.content.countries, self.content.towns), **self.content.late}
         ready = self.content.members
+        with ThreadPoolExecutor() as threads:  # zlib lets others run
+            packed = list(threads.map(pack.data_block, blocks, blocks.values()))
         return "".join(
             (
-                *(pack.data_block(name, data) for name, data in blocks.items()),
+                *packed,
                 *(pack.data_block(name, data, compress=False) for name, data in ready.items()),
             )
         )

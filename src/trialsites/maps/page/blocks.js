@@ -47,9 +47,9 @@
     return inflate(texts.map(decode));
   };
 
-  /* Records in gzip members of 512, inflated only when one is asked for. */
+  /* Records in gzip members of 1,024, inflated only when one is asked for. */
   TS.members = function (name) {
-    const PER_MEMBER = 512;
+    const PER_MEMBER = 1024;
     const texts = take(name);
     const cache = new Map();
     let starts = null;
