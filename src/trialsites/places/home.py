@@ -94,7 +94,7 @@ def _home(facility: str, place_id: str) -> Town | None:
     """Return the smaller town beside a city in which a known hospital stands, or None."""
     town = _town(place_id)
     known = find(facility, town.name, town.country) if town else ()
-    if not town or len(known) != 1:
+    if not town or len(known) != 1 or known[0].kind:
         return None
     stands = campus_town(known[0].entry, known[0].campus)
     return _beside(stands, town) if stands else None

@@ -25,8 +25,10 @@ _NEVER_ONE = {
 }
 """Kinds that share names and towns and are different houses."""
 
-_HOUSES_OF_THEIR_OWN = frozenset({"children", "women"})
-"""Hospitals that stand beside the general hospital whose name they bear."""
+_HOUSES_OF_THEIR_OWN = frozenset(
+    {"children", "dental", "eye", "mental", "military", "veterans", "women"}
+)
+"""What hospitals are for that stand beside the general hospital whose name they bear."""
 
 _SPREAD = frozenset({"hospital", "university"})
 """Kinds with many specialties."""
@@ -71,27 +73,29 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
     known = compare(a, b) if authority else Known("none")
     if known.further or (known.relation == "campus one" and not set(a.zips) & set(b.zips)):
         return True
+    if known.campus:
+        return False
     if known.relation in {"house", "unsaid"} and _beside(one, two):
-        return not known.campus
-    return known.relation != "house" and (
-        _owners(one, two)
-        or _departments(one, two)
-        or _ordinary_words(one, two)
-        or _general_and_university(one, two)
-        or _one_place_two_specialties(one, two)
+        return True
+    return _ordinary_words(one, two) or (
+        known.relation != "house"
+        and (
+            _own_words(one, two)
+            or _departments(one, two)
+            or _general_and_university(one, two)
+            or _one_place_two_specialties(one, two)
+        )
     )
 
 
 def _beside(one: Name, two: Name) -> bool:
-    """Tell whether one is a hospital for children or women, and the other the general one."""
+    """Tell whether one is a hospital for some, such as children, and the other the general one."""
     return bool((one.qualifiers ^ two.qualifiers) & _HOUSES_OF_THEIR_OWN)
 
 
-def _owners(one: Name, two: Name) -> bool:
-    """Tell whether two practices each have a word of their own, which may be its owner's name."""
-    if not one.kind == two.kind == "practice":
-        return False
-    words = overlap(one.words, two.words)
+def _own_words(one: Name, two: Name) -> bool:
+    """Tell whether each has a word of its own: a street, a quarter, the owner of a practice."""
+    words = overlap(one.core, two.core)
     return bool(words.left_a and words.left_b)
 
 

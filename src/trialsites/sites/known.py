@@ -48,7 +48,7 @@ def compare(a: Spelling, b: Spelling) -> Known:
     a, b
         Two spellings; the result is the same either way round.
     """
-    one, two = ({match.entry: match for match in _find(s)} for s in (a, b))
+    one, two = ({match.entry: match for match in _houses(s)} for s in (a, b))
     if not one or not two:
         return Known("one" if one or two else "none")
     shared = [(one[entry], two[entry]) for entry in sorted(one.keys() & two.keys())]
@@ -103,8 +103,10 @@ def institutions(spelling: Spelling) -> frozenset[str]:
     spelling
         A spelling with its town.
     """
-    return frozenset(match.entry for match in _find(spelling))
+    return frozenset(match.entry for match in _houses(spelling))
 
 
-def _find(spelling: Spelling) -> tuple[Match, ...]:
-    return find(spelling.facility, spelling.place or spelling.city, spelling.country)
+def _houses(spelling: Spelling) -> list[Match]:
+    """Return the institutions a spelling names; a chain says nothing of which house is meant."""
+    found = find(spelling.facility, spelling.place or spelling.city, spelling.country)
+    return [match for match in found if match.kind != "chain"]

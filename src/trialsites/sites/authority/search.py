@@ -33,6 +33,8 @@ class Match:
         Whether the published name says nothing else, its towns aside.
     several
         Whether the institution is known to have more than one house.
+    kind
+        What it is if no hospital: university, institute or chain.
     """
 
     entry: str
@@ -40,6 +42,7 @@ class Match:
     parent: str
     exact: bool
     several: bool
+    kind: str = ""
 
 
 def _contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
@@ -62,7 +65,9 @@ class Authority:
             joined[entry.id] = _extended(known, entry) if known else entry
         self.entries = joined
         self._houses = _houses(joined)
-        self._groups = frozenset(group.id for group in self._houses.values())
+        self._of_group: dict[str, list[Entry]] = defaultdict(list)
+        for house, group in self._houses.items():
+            self._of_group[group.id].append(joined[house])
         self._listing = replace(listing, entries=list(joined.values()))
         self._countries: dict[str, CountryIndex] = {}
 
@@ -130,12 +135,13 @@ class Authority:
             rest = {word for i, word in enumerate(text) if i not in said}
             own = country.own[entry.id].union(towns)
             exact = rest <= {word for town in own for word in town.split()}
-            matches.append(Match(entry.id, campus, entry.parent, exact, self._several(entry)))
+            several = self._several(entry)
+            matches.append(Match(entry.id, campus, entry.parent, exact, several, entry.kind))
         return self._hospitals_first([self._in_its_group(match) for match in matches])
 
     def _several(self, entry: Entry) -> bool:
         """Return whether an institution has several houses."""
-        spread = entry.kind in {"chain", "university"} or entry.id in self._groups
+        spread = entry.kind in {"chain", "university"} or entry.id in self._of_group
         return spread or len(entry.campuses) > 1
 
     def _in_its_group(self, match: Match) -> Match:
@@ -144,7 +150,7 @@ class Authority:
         if group is None:
             return match
         campus = match.campus or self.entries[match.entry].name
-        return Match(group.id, campus, group.parent, match.exact, several=True)
+        return Match(group.id, campus, group.parent, match.exact, several=True, kind=match.kind)
 
     def _hospitals_first(self, matches: list[Match]) -> tuple[Match, ...]:
         """Leave out universities, institutes and chains beside a hospital: they say whose it is."""
@@ -167,15 +173,18 @@ class Authority:
         known = self.entries.get(entry)
         if known is None:
             return ""
-        named = {one.name: one.town or known.towns[0] for one in known.campuses}
-        for id_, group in self._houses.items():
-            if group is known:
-                house = self.entries[id_]
-                named[house.name] = house.towns[0]
-                named |= {one.name: one.town or house.towns[0] for one in house.campuses}
+        named = self._campus_towns(known)
         if not campus and len(known.towns) == 1 and set(named.values()) <= {known.towns[0]}:
             return known.towns[0]
         return named.get(campus, "")
+
+    def _campus_towns(self, entry: Entry) -> dict[str, str]:
+        """Return the town of each campus of an institution, its houses and theirs included."""
+        named = {campus.name: campus.town or entry.towns[0] for campus in entry.campuses}
+        for house in self._of_group.get(entry.id, ()):
+            named[house.name] = house.towns[0]
+            named |= {campus.name: campus.town or house.towns[0] for campus in house.campuses}
+        return named
 
     def problems(self) -> list[str]:
         """Return one sentence for each name that would catch a hospital it does not mean."""
