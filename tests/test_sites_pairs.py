@@ -89,6 +89,8 @@ ONE = [
     ),
     ("Szpital Kliniczny Nr 2", "Samodzielny Publiczny Szpital Kliniczny nr 2", "Szczecin", "PL"),
     ("City Clinical Hospital No. 52", "City Clinical Hospital #52", "Moscow", "RU"),
+    ("City Polyclinic No. 109", "City Polyclinic #109", "Kazan", "RU"),
+    ("City Polyclinic № 109", "City Polyclinic N° 109", "Kazan", "RU"),
     # campuses
     (
         "Charité Campus Benjamin Franklin",
@@ -243,6 +245,8 @@ TWO = [
     ("Third People's Hospital of Chengdu", "Fifth People's Hospital of Chengdu", "Chengdu", "CN"),
     ("Regional Clinical Hospital No. 1", "City Clinical Hospital No. 1", "Krasnodar", "RU"),
     ("301 Hospital", "302 Hospital", "Beijing", "CN"),
+    ("Municipal Polyclinic No. 115", "Municipal Polyclinic No. 210", "Kazan", "RU"),
+    ("424 Army Hospital", "Navy Hospital", "Thessaloniki", "GR"),
     # campuses
     ("Charité Campus Virchow-Klinikum", "Charité Campus Mitte", "Berlin", "DE"),
     ("St George Hospital, Kogarah", "Sutherland Hospital", "Sydney", "AU"),

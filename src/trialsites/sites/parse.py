@@ -22,7 +22,13 @@ _MISTYPED = 6
 """Shorter words are too like each other to be called a mistyped town."""
 
 _LARGEST_NUMBER = 99
-"""Hospitals count no further; larger numbers are addresses and codes."""
+"""Larger numbers are addresses and codes, but where the text says that they number the house."""
+
+_DIGITS = 3
+"""Not even the polyclinics of Moscow count further."""
+
+_NUMBER_SIGN = re.compile(r"(?:#|\b[Nn]\s?[\u00b0\u00ba])\s*(?=\d)")
+_NUMBERED = frozenset({"no", "nr", "num", "number", "numero"})
 
 _ELISION = re.compile(r"\b(?:[dDlL]|qu)['\u2019`\u00b4](?=\w)")
 _SEPARATOR = re.compile(
@@ -49,7 +55,7 @@ class _Reading:
 def _read(facility: str) -> _Reading:
     text, number = strip_codes(tidy(facility))
     text, person = strip_person(text)
-    text = _ELISION.sub("", CREDENTIAL.sub("", text))
+    text = _NUMBER_SIGN.sub("No. ", _ELISION.sub("", CREDENTIAL.sub("", text)))
     institutions: list[list[Group]] = []
     departments: list[str] = []
     for published in _SEPARATOR.split(text):
@@ -127,11 +133,11 @@ def _part(segment: list[Group], town: _Set) -> Part:
     """Sort the words of one institution by what they mean."""
     sets: dict[str, set[str]] = {}
     words: list[str] = []
-    for group in segment:
+    for index, group in enumerate(segment):
         if town and all(_is_town(word, town) for word in group.text.split()):
             sets.setdefault("town", set()).update(group.text.split())
         elif group.text.isdigit():
-            if int(group.text) <= _LARGEST_NUMBER:
+            if int(group.text) <= _LARGEST_NUMBER or _numbers_the_house(segment, index):
                 sets.setdefault("ordinals", set()).add(str(int(group.text)))
         elif not group.meanings and len(group.text) > 1:
             words.append(group.text)
@@ -153,6 +159,16 @@ def _part(segment: list[Group], town: _Set) -> Part:
         get("town"),
         "branch" in get("fillers"),
     )
+
+
+def _numbers_the_house(segment: list[Group], index: int) -> bool:
+    """Tell whether a large number is the house's own: "Polyclinic No. 115", "401 Army Hospital"."""
+    if len(segment[index].text) > _DIGITS:
+        return False
+    if index and segment[index - 1].text in _NUMBERED:
+        return True
+    after = segment[index + 1] if index + 1 < len(segment) else None
+    return not index and bool(after and (after.of("types") or after.of("qualifiers")))
 
 
 def _without_address(segment: list[Group]) -> list[Group]:
