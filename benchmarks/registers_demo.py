@@ -24,6 +24,7 @@ from trialsites.places.pin import pin
 from trialsites.places.postal import distance
 from trialsites.tables import ROWS
 
+_DOOR = ["facility", "street"]
 _POINT = {"record_lat": "lat", "record_lon": "lon"}
 
 
@@ -72,7 +73,7 @@ def main() -> None:
 def report(pinned: pd.DataFrame, rows: pd.DataFrame, asked: argparse.Namespace) -> None:
     named = pinned[pinned["kind"] == "named"]
     counts = named.groupby("country")["precision"].agg(
-        sites="size", door=lambda p: (p == "facility").sum()
+        sites="size", door=lambda p: p.isin(_DOOR).sum()
     )
     for country, count in counts.sort_values("sites", ascending=False).iterrows():
         if count["door"]:
@@ -80,7 +81,7 @@ def report(pinned: pd.DataFrame, rows: pd.DataFrame, asked: argparse.Namespace) 
             print(
                 f"{country:20} {count['sites']:5} named sites, {count['door']:4} door ({share:.0%})"
             )
-    doors = named[named["precision"] == "facility"]
+    doors = named[named["precision"].isin(_DOOR)]
     print(f"all: {len(pinned)} sites, {len(named)} named, {len(doors)} with a door")
     first = rows.drop_duplicates("site_id").set_index("site_id")
     shown = pinned if asked.sites else doors.sort_values("site_id")

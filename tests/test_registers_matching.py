@@ -191,3 +191,63 @@ def test_a_point_without_a_country_takes_that_of_its_nearest_town(tmp_path):
     source = tmp_path / "list.csv"
     source.write_text(f"name,lat,lon\nHospital Novo,{town.lat},{town.lon + 0.02}\n")
     assert registers.add(source, store=tmp_path / "r.sqlite").countries == ("PT",)
+
+
+CODED = """id,hospital_name,city,postcode,cc,lat,lon,geo_qual
+c1,CHU DE BELVAL HOPITAL NORD,BELVAL,59037,FR,50.63,3.06,1
+c2,CHU DE BELVAL HOPITAL SUD,BELVAL,59320,FR,50.58,2.99,1
+c3,CLINIQUE SAINTE MATHURINE,BELVAL,13001,FR,50.60,3.05,1
+c4,HOPITAL ODILE VERNON,BELVAL,59000,FR,50.64,3.07,2
+c5,HOPITAL ANSELME RUFFIN,BELVAL,59000,FR,50.56,3.19,2
+c6,CLINIQUE DU CLOS FLEURI,BELVAL,,FR,50.64,3.05,3
+"""
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("coded")
+    (folder / "list.csv").write_text(CODED, encoding="utf-8")
+    registers.add(folder / "list.csv", store=folder / "registers.sqlite")
+    return folder / "registers.sqlite"
+
+
+def in_belval(facility, code):
+    known = {"country_code": "FR", "place_id": "11", "place_lat": 50.63, "place_lon": 3.05}
+    asked = {"facility": facility, "city": "Belval", "zip": code, "place_candidates": "[]"}
+    return asked | known
+
+
+@pytest.mark.parametrize(
+    ("code", "entry"), [("59037 Cedex", "list:c1"), ("59320", "list:c2"), ("59800", ""), ("", "")]
+)
+def test_the_postal_code_decides_between_campuses(coded, code, entry):
+    found = matched(coded, in_belval("Belval - CHU", code)).iloc[0]
+    assert found["register_id"] == entry
+
+
+INEXACT = "Clinique Sainte Mathurine Gruber"
+
+
+def test_a_code_far_away_speaks_against_an_inexact_name_only(coded):
+    exact = matched(coded, in_belval("Clinique Sainte Mathurine", "59000")).iloc[0]
+    assert exact["register_id"] == "list:c3"
+    own, far = (
+        json.loads(matched(coded, in_belval(INEXACT, code)).iloc[0].register_candidates)
+        for code in ("13001", "59000")
+    )
+    assert far[0]["p"] < own[0]["p"]
+
+
+@pytest.mark.parametrize(
+    ("facility", "entry", "precision"),
+    [
+        ("Hôpital Odile Vernon", "list:c4", "street"),
+        ("Hôpital Anselme Ruffin", "list:c5", ""),
+        ("Clinique du Clos Fleuri", "list:c6", ""),
+    ],
+)
+def test_a_point_its_register_doubts_is_no_door(coded, facility, entry, precision):
+    found = matched(coded, in_belval(facility, "")).iloc[0]
+    assert found["register_id"] == entry
+    assert found["register_precision"] == precision
+    assert pd.isna(found["register_lat"]) == (precision == "")

@@ -184,6 +184,19 @@ class Gazetteer:
             return None
         return next(iter(self.towns("p.id = ?", int(number))), None)
 
+    def code(self, country: str, code: str) -> str:
+        """Return a postal code in its country's normal form, or empty if it is none.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        code
+            A postal code as published.
+        """
+        known = normal(code, country, self._lengths.get(country, 0))
+        return known if known.strip("0") else ""  # "00000" fills a field that must not be empty
+
     def area(self, countries: tuple[str, ...], code: str) -> _Area | None:
         """Return middle (decimal degrees WGS84) and radius (km) of a postal code's area.
 
@@ -204,12 +217,9 @@ class Gazetteer:
         self, country: str, codes: Collection[str]
     ) -> dict[str, tuple[int, _Area | None]]:
         """Return the length of the longest known beginning of each code, and its area."""
-        length = self._lengths.get(country, 0)
         starts = {}
         for code in codes:
-            known = normal(code, country, length)
-            if not known.strip("0"):  # "00000" fills a field that must not be empty
-                known = ""
+            known = self.code(country, code)
             starts[code] = [known[:end] for end in range(len(known), 1, -1)]
         asked = json.dumps(sorted({start for several in starts.values() for start in several}))
         sql = (

@@ -21,6 +21,7 @@ _TOWN_RADIUS_KM = 5.0
 _UNDISCLOSED = frozenset({"placeholder", "missing"})
 _NO_HOSPITAL = _UNDISCLOSED | {"person"}
 _CLEAR = 2.0
+_DOOR = frozenset({"facility", "street"})
 _COLUMNS = SITES.names("pin")
 
 
@@ -130,7 +131,7 @@ def _doors(rows: pd.DataFrame, matches: pd.DataFrame) -> dict[str, _Point]:
             lon=hit["register_lon"],
             precision=hit["precision"],
             confidence=hit["p"],
-            radius_km=hit["radius"] if hit["precision"] == "facility" else _TOWN_RADIUS_KM,
+            radius_km=hit["radius"] if hit["precision"] in _DOOR else _TOWN_RADIUS_KM,
             source=f"register {hit['source']}",
             pin_note=hit["note"],
             candidates=hit["candidates"],

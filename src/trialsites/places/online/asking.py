@@ -196,7 +196,7 @@ def _candidates(site: TownSite, locations: Iterable[Any], service: Service) -> I
         if km <= _WIDER * site.town.radius_km:
             alike = likeness(site.facility, entry.name)
             fit = score(wanted, entry, km)
-            yield Candidate(service.name, entry, km, site.town.id, *fit, alike)
+            yield Candidate(service.name, entry, km, site.town.id, *fit, likeness=alike)
 
 
 def _centre(site: TownSite) -> Entry:

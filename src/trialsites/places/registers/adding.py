@@ -13,7 +13,7 @@ from trialsites.places.registers.entries import Register
 from trialsites.places.registers.fetching import local
 from trialsites.places.registers.points import placed
 from trialsites.places.registers.read import read
-from trialsites.places.registers.towns import precise, with_countries
+from trialsites.places.registers.towns import precise, with_confirmed, with_countries
 from trialsites.text import fold, tidy
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def add(
     columns
         Which column holds which field, where guessing would go wrong: ``name``, ``lat``, ``lon``,
         ``x``, ``y``, ``crs``, ``id``, ``campus``, ``other_names``, ``street``, ``city``, ``zip``,
-        ``country`` (a column, or the country itself), ``type``, ``status``.
+        ``country`` (a column, or the country itself), ``type``, ``status``, ``quality``.
     licence
         The licence of the data.
     date
@@ -69,7 +69,9 @@ def add(
         reasons = "; ".join(f"{count} {reason}" for reason, count in skipped.items())
         raise InputError(f"{source} holds no hospital with a usable point ({reasons or 'empty'})")
     precision = precise(entries)
-    entries = [replace(entry, precision=precision) for entry in with_countries(entries)]
+    entries = with_confirmed(with_countries(entries))
+    if precision == "city":
+        entries = [replace(entry, precision=precision) for entry in entries]
     countries = Counter(entry.country for entry in entries if entry.country)
     register = Register(
         name=_called(name or listing.title or stem),

@@ -14,7 +14,7 @@ from trialsites.text import fold, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Known", "guess", "is_closed", "known", "records"]
+__all__ = ["Known", "guess", "is_closed", "known", "precision", "records"]
 
 Known = dict[str, Any]
 
@@ -117,3 +117,9 @@ def records(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> li
 def is_closed(status: str) -> bool:
     """Return whether a status column says that the hospital is no more."""
     return any(word in _rules()["status"]["closed"] for word in fold(status).split())
+
+
+def precision(quality: str) -> str:
+    """Return how exact a point is by a quality column: facility, street or doubtful."""
+    marks = _rules()["quality"].items()
+    return next((exact for exact, known in marks if quality.strip() in known), "facility")

@@ -11,6 +11,7 @@ from trialsites.places.registers.weights import weights
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trialsites.places.registers.codes import CodeSign
     from trialsites.places.registers.entries import Entry
 
 __all__ = ["ONE_CAMPUS_KM", "Candidate", "Verdict", "decide", "kilometres"]
@@ -20,6 +21,7 @@ ONE_CAMPUS_KM = 1.0
 
 _ONE_DOOR_KM = 0.1
 _REMOTE = 0.5
+_AS_GOOD = 0.02
 _EARTH_KM = 6371.0088
 
 
@@ -41,6 +43,8 @@ class Candidate:
         How well it answers to the name wherever it stands, 0-1.
     campus
         Whether it says that it is one campus of several, and stands in the very town.
+    code
+        What the row's postal code says to it, of `codes.code_sign`.
     likeness
         Of the two texts as written, 0-1: decides between entries at one door.
     """
@@ -52,6 +56,7 @@ class Candidate:
     score: float = 0.0
     by_name: float = 0.0
     campus: bool = False
+    code: CodeSign = ""
     likeness: float = 0.0
 
 
@@ -121,14 +126,33 @@ def _decide(candidates: Sequence[Candidate]) -> Verdict:
     first = ranked[0]
     needed = rules["lead" if first.by_name >= rules["exact"] else "lead_inexact"]
     level = [c for c in ranked if first.score - c.score < needed or _equal(c, first)]
-    middle = min(level, key=lambda c: max(kilometres(c.entry, other.entry) for other in level))
-    spread = max(kilometres(middle.entry, other.entry) for other in level)
+    middle, spread = _middle(level)
+    agreed = [c for c in level if c.code == "same" and _as_good(c, first)]
+    if spread > ONE_CAMPUS_KM and agreed:
+        level = agreed
+        middle, spread = _middle(level)
     if spread > ONE_CAMPUS_KM or _beaten(first, ranked, rules["lead"]):
         return Verdict("open", first)
     lead = first.score - max((c.score for c in ranked if c not in level), default=0.0)
     if spread <= _ONE_DOOR_KM or len({c.register for c in level}) == len(level):
         return Verdict("entry", max(level, key=lambda c: c.likeness), lead)
     return Verdict("place", middle, lead, len(level))
+
+
+def _middle(level: Sequence[Candidate]) -> tuple[Candidate, float]:
+    """Return the candidate nearest to all the others, and how far the farthest is from it."""
+
+    def reach(candidate: Candidate) -> float:
+        return max(kilometres(candidate.entry, other.entry) for other in level)
+
+    middle = min(level, key=reach)
+    return middle, reach(middle)
+
+
+def _as_good(candidate: Candidate, first: Candidate) -> bool:
+    """Return whether a postal code alone decides between two candidates."""
+    named = candidate.by_name >= max(first.by_name - _AS_GOOD, weights()["exact"])
+    return named and (candidate.score >= first.score - _AS_GOOD or _equal(candidate, first))
 
 
 def _equal(candidate: Candidate, first: Candidate) -> bool:

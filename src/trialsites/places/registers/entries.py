@@ -17,6 +17,7 @@ FIELDS = (
     "country",
     "type",
     "status",
+    "quality",
     "lat",
     "lon",
 )
@@ -41,7 +42,8 @@ class Entry:
     lat, lon
         Decimal degrees WGS84.
     precision
-        ``facility``, or ``city`` where the register gives only the town's point.
+        ``facility``; ``street`` or ``doubtful`` where the register itself says that this point is
+        no better; ``city`` where it gives only towns' points.
     """
 
     id: str

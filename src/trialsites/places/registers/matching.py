@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from trialsites.places.registers.codes import code_sign
 from trialsites.places.registers.decision import Candidate, decide
 from trialsites.places.registers.names import towns_of, without_prefix
 from trialsites.places.registers.question import Question, question
 from trialsites.places.registers.score import score, sibling
 from trialsites.places.registers.store import StoredEntry, entries, listed
+from trialsites.places.registers.weights import weights
 from trialsites.places.registers.wording import likeness
 from trialsites.tables import encoded
 
@@ -39,10 +41,11 @@ COLUMNS = {
     "register_candidates": "str",
 }
 
-_KEY = ["facility", "city", "country_code", "place_id", "place_lat", "place_lon"]
+_KEY = ["facility", "city", "zip", "country_code", "place_id", "place_lat", "place_lon"]
 _CONTEXT = ["place", "admin1", "place_candidates"]
 _REACH_KM = 30.0
 _SHOWN = 5
+_MOST_SHARING = 4
 _RARE = 0.1
 _EARTH_KM = 6371.0088
 _RADIUS_KM = {"entry": 0.5, "place": 1.5}
@@ -70,6 +73,7 @@ class _Country:
             [(entry.lat, entry.lon) for _, entry in stored]
         ).reshape(-1, 2)
 
+        self.candidates: dict[tuple[str, ...], tuple[list[Candidate], bool]] = {}
         self._types = Counter(entry.type for _, entry in stored)
 
     def is_rare(self, type_: str) -> bool:
@@ -94,7 +98,8 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
 
     An entry is accepted if it answers to the facility's name and leads every entry that stands
     farther than a kilometre from it; a general name shared by several campuses is left at its town.
-    Each distinct facility in a town is matched once.
+    A postal code far from the row's speaks against an entry, the row's own code decides between
+    campuses. Each distinct facility in a town is matched once.
 
     Parameters
     ----------
@@ -108,7 +113,8 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
     matches
         On the index of ``rows``: register_id (``register:entry``; empty if none is accepted, or
         if several that stand together are equally good), register_source (the register),
-        register_name, register_lat and register_lon (decimal degrees WGS84), register_precision,
+        register_name, register_lat and register_lon (decimal degrees WGS84; null if the register
+        marks the point as doubtful), register_precision,
         register_place_id (the town the entry speaks for), register_radius_km (the hospital is
         within this of the point), register_p (probability, 0-1), register_note (one sentence),
         register_candidates (JSON, best first).
@@ -140,12 +146,20 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
     nothing = ("", "", "", None, None, "", "", None, None)
     if country is None or not towns:
         return (*nothing, "no register of its country" if towns else "", "[]")
-    found = _candidates(row, towns, country)
+    asked = tuple(str(row[name]) for name in _KEY if name != "zip")
+    if asked not in country.candidates:
+        country.candidates[asked] = _candidates(row, towns, country)
+    scored, one = country.candidates[asked]
+    found = _with_codes(scored, row["zip"], one=one)
     shown = json.dumps([_shown(c) for c in found[:_SHOWN] if c.score > 0])
     verdict = decide(found)
     best = verdict.best
     if best is None or verdict.word in {"none", "open"}:
         return (*nothing, _NOTES[verdict.word], shown)
+    if best.entry.precision == "doubtful":
+        known = (f"{best.register}:{best.entry.id}", best.register, best.entry.name)
+        why = f"{best.entry.name}, whose point is doubtful by its register's own mark"
+        return (*known, None, None, "", best.place_id, None, None, why, shown)
     where = f"{best.km:.1f} km from the centre of its town"
     note = f"{best.entry.name}, {where}"
     if verdict.word == "place":
@@ -158,7 +172,7 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
         best.entry.lon,
         best.entry.precision,
         best.place_id,
-        _RADIUS_KM[verdict.word],
+        _RADIUS_KM["place" if best.entry.precision == "street" else verdict.word],
         verdict.probability,
         note,
         shown,
@@ -173,7 +187,10 @@ def _towns(row: dict[str, Any]) -> list[_Town]:
     return [_Town(str(c.get("id", "")), float(c["lat"]), float(c["lon"])) for c in candidates]
 
 
-def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> list[Candidate]:
+def _candidates(
+    row: dict[str, Any], towns: list[_Town], country: _Country
+) -> tuple[list[Candidate], bool]:
+    """Return scored candidates, and whether they can only be campuses of one institution."""
     near: dict[int, tuple[float, str]] = {}
     for town in towns:
         distances = country.distances(town.lat, town.lon)
@@ -192,10 +209,34 @@ def _candidates(row: dict[str, Any], towns: list[_Town], country: _Country) -> l
         register, entry = country.stored[at]
         fit = score(asked, entry, km)
         alike = likeness(facility, entry.name) if fit.score else 0.0
-        found.append(Candidate(register, entry, km, place_id, *fit, alike))
+        found.append(Candidate(register, entry, km, place_id, *fit, likeness=alike))
     if asked.campuses:
         found = _with_siblings(asked, found, country)
-    return sorted(found, key=lambda c: (-c.score, c.register, c.entry.id))
+    return found, bool(asked.words) or asked.campuses
+
+
+def _with_codes(found: list[Candidate], code: str, *, one: bool) -> list[Candidate]:
+    """Return candidates with what a row's postal code says to each, best first.
+
+    It speaks for one campus of an institution, and for none of several institutions a general
+    name may mean. The code of half a town says nothing, nor does one far away against the very
+    name.
+    """
+    told = []
+    sharing = sum(code_sign(code, c.entry.zip, c.entry.country) == "same" for c in found)
+    telling = one and sharing <= _MOST_SHARING
+    for candidate in found:
+        sign = code_sign(code, candidate.entry.zip, candidate.entry.country)
+        if sign == "same" and not telling:
+            sign = ""
+        factor = 1.0
+        if sign == "apart" and candidate.by_name < weights()["exact"]:
+            factor = weights()["against"]["code_apart"]
+        known = sign and candidate.score
+        told.append(
+            replace(candidate, code=sign, score=candidate.score * factor) if known else candidate
+        )
+    return sorted(told, key=lambda c: (-c.score, c.register, c.entry.id))
 
 
 def _with_siblings(asked: Question, found: list[Candidate], country: _Country) -> list[Candidate]:

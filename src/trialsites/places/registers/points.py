@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trialsites.countries import country_code
 from trialsites.errors import InputError
-from trialsites.places.registers.columns import is_closed
+from trialsites.places.registers.columns import is_closed, precision
 from trialsites.places.registers.entries import Entry, Listing
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def _entry(record: dict[str, str], point: _Point, identifier: str, country: str)
         type=record.get("type", ""),
         lat=round(point[0], 7),
         lon=round(point[1], 7),
+        precision=precision(record.get("quality", "")),
     )
 
 

@@ -1,21 +1,25 @@
-"""What the gazetteer says about a register's points: their country, and whether they are towns'."""
+"""What the gazetteer says about a register's points: their country, and how exact they are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from trialsites.places.evidence import zip_area
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.postal import distance
+from trialsites.places.postal import distance, within
+from trialsites.places.spelling import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trialsites.places.registers.entries import Entry
 
-__all__ = ["precise", "with_countries"]
+__all__ = ["precise", "with_confirmed", "with_countries"]
 
 _AT_CENTRE_KM = 0.1
+_CONFIRMED_KM = 5.0
+_AROUND = 10
 _MOSTLY = 0.5
 _SAMPLE = 400
 
@@ -34,6 +38,33 @@ def with_countries(entries: Sequence[Entry]) -> list[Entry]:
 def _country(lat: float, lon: float) -> str:
     towns = gazetteer().near(lat, lon)
     return towns[0].country if towns else ""
+
+
+def with_confirmed(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries, those of street precision that nothing confirms as ``doubtful``.
+
+    Their own postal code or town must lie there.
+
+    Parameters
+    ----------
+    entries
+        As read.
+    """
+    return [
+        replace(e, precision="doubtful") if e.precision == "street" and not _confirmed(e) else e
+        for e in entries
+    ]
+
+
+def _confirmed(entry: Entry) -> bool:
+    area = zip_area(entry.zip, entry.country) if entry.zip else None
+    if area and area[2] <= _CONFIRMED_KM:
+        return within(area[2] + _CONFIRMED_KM, entry.lat, entry.lon, area[0], area[1])
+    return any(
+        key(town.name) == key(entry.city)
+        and within(_CONFIRMED_KM, entry.lat, entry.lon, town.lat, town.lon)
+        for town in gazetteer().near(entry.lat, entry.lon, _AROUND)
+    )
 
 
 def precise(entries: Sequence[Entry]) -> str:
