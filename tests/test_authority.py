@@ -31,6 +31,9 @@ Bay Hospital North @ Sudvik
 Twin Bays Trust @ Sudvik
 East Bay House @ Sudvik | of: Twin Bays Trust
 West Bay House @ Sudvik | of: Twin Bays Trust
+@ Westby ~ Eastby
+Westby Lazaret @ Westby
+Eastby Lazaret @ Eastby
 Cape Infirmary @ Sudvik | university: University of the Cape; Cape University
 Cape Institute of Polar Research @ Sudvik | CIPR | kind: institute
 """
@@ -66,6 +69,9 @@ def entries(matches):
         ("Cape University, Department of Surgery", "Sudvik", ["IS:university-of-the-cape"]),
         ("University of the Cape Hospital", "Sudvik", ["IS:cape-infirmary"]),
         ("Cape Infirmary, University of the Cape", "Sudvik", ["IS:cape-infirmary"]),
+        ("Eastby Lazaret / Westby Lazaret", "Westby", ["IS:westby-lazaret"]),
+        ("Eastby Lazaret / Westby Lazaret", "Eastby", ["IS:eastby-lazaret"]),
+        ("Eastby Lazaret", "Westby", ["IS:eastby-lazaret"]),
         ("CIPR", "Sudvik", ["IS:cape-institute-of-polar-research"]),
         ("Bay Hospital, CIPR and Cape University", "Sudvik", ["IS:bay-hospital"]),
         ("", "Nordvik", []),

@@ -45,6 +45,17 @@ class Match:
     kind: str = ""
 
 
+def _at_home(near: Sequence[tuple[Span, int]]) -> list[Span]:
+    """Return the names in the town itself if a hospital is among them, else all.
+
+    "Herlev and Gentofte Hospital" is one house in Herlev and another in Gentofte.
+    """
+    home = [span for span, distance in near if not distance]
+    if any(not span.name.entry.kind and not span.name.bare for span in home):
+        return home
+    return [span for span, _ in near]
+
+
 def _contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
     return any(text[i : i + len(part)] == part for i in range(len(text) - len(part) + 1))
 
@@ -82,7 +93,7 @@ class Authority:
         A name counts where it stands as whole words in the text and the published town is one of
         its institution's towns or beside one; a longer name of anybody in the country hides a
         shorter one inside it ("Seoul National University Bundang Hospital" is not the one in
-        Seoul).
+        Seoul). Of several hospitals that it names, those in the published town are meant.
 
         Parameters
         ----------
@@ -108,8 +119,8 @@ class Authority:
         closest: dict[tuple[int, int], int] = {}
         for span, distance in near:
             closest[span[:2]] = min(distance, closest.get(span[:2], 3))
-        kept = [span for span, distance in near if distance == closest[span[:2]]]
-        return self._matches(kept, text, country, towns)
+        kept = [pair for pair in near if pair[1] == closest[pair[0][:2]]]
+        return self._matches(_at_home(kept), text, country, towns)
 
     def _matches(
         self,
