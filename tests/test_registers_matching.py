@@ -200,6 +200,8 @@ c3,CLINIQUE SAINTE MATHURINE,BELVAL,13001,FR,50.60,3.05,1
 c4,HOPITAL ODILE VERNON,BELVAL,59000,FR,50.64,3.07,2
 c5,HOPITAL ANSELME RUFFIN,BELVAL,59000,FR,50.56,3.19,2
 c6,CLINIQUE DU CLOS FLEURI,BELVAL,,FR,50.64,3.05,3
+c7,Universitätsklinikum Althausen - Hauptstandort,Althausen,10117,DE,52.52,13.38,1
+c8,HOSPITAL UNIVERSITARIO REGIONAL,VILLANUEVA,29010,ES,36.72,-4.45,1
 """
 
 
@@ -223,6 +225,30 @@ def in_belval(facility, code):
 def test_the_postal_code_decides_between_campuses(coded, code, entry):
     found = matched(coded, in_belval("Belval - CHU", code)).iloc[0]
     assert found["register_id"] == entry
+
+
+@pytest.mark.parametrize(
+    ("facility", "code", "entry"),
+    [
+        ("Universitätsklinikum Althausen", "10117", "list:c7"),
+        ("Universitätsklinikum Althausen", "", "list:c7"),
+        ("Universitätsklinikum Althausen", "13353", ""),
+    ],
+)
+def test_a_campus_with_another_code_is_another_campus(coded, facility, code, entry):
+    here = {"country_code": "DE", "place_id": "12", "place_lat": 52.52, "place_lon": 13.41}
+    asked = in_belval(facility, code) | {"city": "Althausen"} | here
+    assert matched(coded, asked).iloc[0]["register_id"] == entry
+
+
+@pytest.mark.parametrize(
+    ("facility", "entry"),
+    [("Hospital Universitario Villanueva", "list:c8"), ("Hospital Quirón Villanueva", "")],
+)
+def test_a_general_hospital_is_none_of_a_private_chain(coded, facility, entry):
+    here = {"country_code": "ES", "place_id": "13", "place_lat": 36.72, "place_lon": -4.42}
+    asked = in_belval(facility, "") | {"city": "Villanueva"} | here
+    assert matched(coded, asked).iloc[0]["register_id"] == entry
 
 
 INEXACT = "Clinique Sainte Mathurine Gruber"

@@ -1,4 +1,4 @@
-"""What a row's postal code says to a register's entry: its own, one far away, or nothing."""
+"""What a row's postal code says to a register's entry: its own, another one, or nothing."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from trialsites.places.postal import distance
 
 __all__ = ["CodeSign", "code_sign"]
 
-CodeSign = Literal["same", "apart", ""]
+CodeSign = Literal["same", "other", "apart", ""]
 
+_OTHER_KM = 1.5
 _APART_KM = 10.0
 _FULL = {"GB": 5, "NL": 6, "CA": 6, "IE": 7}  # letters and digits of a code that names a street
 
 
 @lru_cache(1 << 17)
 def code_sign(mine: str, theirs: str, country: str) -> CodeSign:
-    """Return ``same``, ``apart`` where the areas of both codes are known and far apart, or empty.
+    """Return whether two postal codes are the same, or their areas lie far from each other.
 
-    A different code near by says nothing: large users have a code of their own (Cedex), and
-    registers often give that of the seat.
+    A different code says little: large users have a code of their own (Cedex), and registers
+    often give that of the seat.
 
     Parameters
     ----------
@@ -30,6 +31,12 @@ def code_sign(mine: str, theirs: str, country: str) -> CodeSign:
         Postal codes as published.
     country
         Alpha-2 code.
+
+    Returns
+    -------
+    sign
+        ``same``; ``other`` if their known areas lie over 1.5 km from each other, ``apart`` if
+        over 10 km; else empty.
     """
     if not mine or not theirs:
         return ""
@@ -40,7 +47,9 @@ def code_sign(mine: str, theirs: str, country: str) -> CodeSign:
     if not here or not there or max(here[2], there[2]) > _APART_KM:
         return ""
     away = distance(here[0], here[1], there[0], there[1]) - here[2] - there[2]
-    return "apart" if away > _APART_KM else ""
+    if away <= _OTHER_KM:
+        return ""
+    return "apart" if away > _APART_KM else "other"
 
 
 def _form(code: str, country: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.places.registers.codes import code_sign
 from trialsites.places.registers.decision import Candidate, decide
-from trialsites.places.registers.names import towns_of, without_prefix
+from trialsites.places.registers.names import chains, towns_of, without_prefix
 from trialsites.places.registers.question import Question, question
 from trialsites.places.registers.score import score, sibling
 from trialsites.places.registers.store import StoredEntry, entries, listed
@@ -73,7 +73,7 @@ class _Country:
             [(entry.lat, entry.lon) for _, entry in stored]
         ).reshape(-1, 2)
 
-        self.candidates: dict[tuple[str, ...], tuple[list[Candidate], bool]] = {}
+        self.candidates: dict[tuple[str, ...], tuple[list[Candidate], Question]] = {}
         self._types = Counter(entry.type for _, entry in stored)
 
     def is_rare(self, type_: str) -> bool:
@@ -146,16 +146,18 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
     nothing = ("", "", "", None, None, "", "", None, None)
     if country is None or not towns:
         return (*nothing, "no register of its country" if towns else "", "[]")
-    asked = tuple(str(row[name]) for name in _KEY if name != "zip")
-    if asked not in country.candidates:
-        country.candidates[asked] = _candidates(row, towns, country)
-    scored, one = country.candidates[asked]
-    found = _with_codes(scored, row["zip"], one=one)
+    key = tuple(str(row[name]) for name in _KEY if name != "zip")
+    if key not in country.candidates:
+        country.candidates[key] = _candidates(row, towns, country)
+    scored, asked = country.candidates[key]
+    found = _with_codes(scored, row["zip"], one=bool(asked.words) or asked.campuses)
     shown = json.dumps([_shown(c) for c in found[:_SHOWN] if c.score > 0])
     verdict = decide(found)
     best = verdict.best
     if best is None or verdict.word in {"none", "open"}:
         return (*nothing, _NOTES[verdict.word], shown)
+    if _is_another(asked, best):
+        return (*nothing, _NOTES["open"], shown)
     if best.entry.precision == "doubtful":
         known = (f"{best.register}:{best.entry.id}", best.register, best.entry.name)
         why = f"{best.entry.name}, whose point is doubtful by its register's own mark"
@@ -179,6 +181,14 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
     )
 
 
+def _is_another(asked: Question, best: Candidate) -> bool:
+    """Return whether the best entry is another campus by its code, or none of the chain's."""
+    campus = asked.campuses or best.campus
+    if campus and best.code in {"other", "apart"}:
+        return True
+    return bool(asked.chains and not asked.words and not chains(best.entry.name))
+
+
 def _towns(row: dict[str, Any]) -> list[_Town]:
     """Return the accepted town, or every candidate that is still possible."""
     if row["place_id"]:
@@ -189,8 +199,8 @@ def _towns(row: dict[str, Any]) -> list[_Town]:
 
 def _candidates(
     row: dict[str, Any], towns: list[_Town], country: _Country
-) -> tuple[list[Candidate], bool]:
-    """Return scored candidates, and whether they can only be campuses of one institution."""
+) -> tuple[list[Candidate], Question]:
+    """Return scored candidates and what was asked."""
     near: dict[int, tuple[float, str]] = {}
     for town in towns:
         distances = country.distances(town.lat, town.lon)
@@ -212,7 +222,7 @@ def _candidates(
         found.append(Candidate(register, entry, km, place_id, *fit, likeness=alike))
     if asked.campuses:
         found = _with_siblings(asked, found, country)
-    return found, bool(asked.words) or asked.campuses
+    return found, asked
 
 
 def _with_codes(found: list[Candidate], code: str, *, one: bool) -> list[Candidate]:
