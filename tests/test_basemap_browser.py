@@ -242,6 +242,17 @@ def test_a_marker_has_the_name_of_its_own_town_not_of_a_larger_one_near_it(page)
     assert "Le Havre" not in names
 
 
+def test_a_marker_of_many_places_is_not_called_after_a_small_one(page):
+    page.evaluate("show(46.6, 2.5, 5)")
+    at = {"Caen": [49.18, -0.37], "Paris": [48.853, 2.349]}
+    points = [page.evaluate(f"map.latLngToContainerPoint({place})") for place in at.values()]
+    boxes = [[p["x"] - 16, p["y"] - 16, p["x"] + 16, p["y"] + 16, True] for p in points]
+    page.evaluate("([boxes]) => { written = []; labels.setAvoid(boxes); }", [boxes])
+    names = {text for text, _, _ in page.evaluate("written")}
+    page.evaluate("labels.setAvoid([])")
+    assert names & set(at) == {"Paris"}
+
+
 def test_the_town_under_a_marker_is_named_beside_it(page):
     page.evaluate("show(46.6, 2.5, 6)")
     point = page.evaluate(

@@ -11,8 +11,11 @@
   const FEWEST = [5e6, 5e6, 5e6, 3e6, 1e6, 4e5, 1.2e5, 4e4, 1.2e4, 4e3, 1500, 0];
 
   const UNDER_MARKER = 12; // how much smaller a town may be to be named beside a marker
+  const IN_MARKER = 40; // km from a marker beyond which a town is not the one it stands in
   const NEAR_MARKER = 64; // square CSS pixels from a marker at which a town counts by half
+  const EQUATOR = 40075; // km
   const LAST_COUNTRY = 6; // the last zoom that names countries
+  const FIRST_SMALL = 6; // the first that names a small town beside a marker of many places
 
   const INKS = {
     light: {
@@ -56,11 +59,11 @@
     }
   }
 
-  /* 1 for a town at the middle of a marker or between it and the marker's foot, falling off. */
-  function nearness(x, y, [left, top, right, bottom]) {
+  /* Square CSS pixels from a town to the middle of a marker, or to the line from there to its foot. */
+  function apart(x, y, [left, top, right, bottom]) {
     const aside = x - (left + right) / 2;
     const above = Math.max(0, (top + bottom) / 2 - y);
-    return 1 / (1 + (aside * aside + above * above) / NEAR_MARKER);
+    return aside * aside + above * above;
   }
 
   const grown = (box, by) => [box[0] - 2 * by, box[1] - by, box[2] + 2 * by, box[3] + by];
@@ -154,8 +157,8 @@
       return named;
     },
 
-    /* boxes: [left, top, right, bottom] in container pixels of markers that want the name of their
-       town beside them, or a function that returns them, asked at every drawing. Names keep off
+    /* boxes: [left, top, right, bottom, many] in container pixels of markers that want the name of
+       their town beside them, many if they stand for several places, or a function that returns them, asked at every drawing. Names keep off
        these and off every other icon. */
     setAvoid(boxes) {
       this._avoid = boxes;
@@ -193,7 +196,9 @@
       const free = { names: new Boxes(), marks: new Boxes(), icons: new Boxes() };
       const [asked, icons] = this._boxes();
       this._drawnAround = [asked, icons].join();
-      for (const box of asked) free.marks.add(box.map((value) => value + PADDING));
+      for (const [left, top, right, bottom, many] of asked) {
+        free.marks.add([left + PADDING, top + PADDING, right + PADDING, bottom + PADDING, many]);
+      }
       for (const box of icons) free.icons.add(box.map((value) => value + PADDING));
       context.textBaseline = "middle";
       context.lineJoin = "round";
@@ -220,6 +225,7 @@
        it stands in, which may be smaller: the likeliest by size and nearness to the marker. */
     _townsInView(fewest, marks, everywhere) {
       const { bySize, population } = this._cities;
+      const kilometres = EQUATOR / this._map.options.crs.scale(this._zoom); // of a pixel, at most
       const open = [];
       const marked = new Map();
       let i = 0;
@@ -230,7 +236,10 @@
           if (population[i] >= fewest) open.push(town);
           return;
         }
-        town.weight = population[i] * nearness(x, y, marker);
+        if (marker[4] && this._zoom < FIRST_SMALL && population[i] < fewest) return;
+        const away = apart(x, y, marker);
+        if (Math.sqrt(away) * kilometres > IN_MARKER) return;
+        town.weight = population[i] / (1 + away / NEAR_MARKER);
         if (!marked.has(marker) || marked.get(marker).weight < town.weight) {
           marked.set(marker, town);
         }

@@ -121,7 +121,7 @@
       if (lit) lit.classList.add("ts-lit");
     }
 
-    /* Boxes [left, top, right, bottom] in container px that names should not cross. */
+    /* Boxes [left, top, right, bottom, many] in container px that names should not cross. */
     function boxes() {
       return Array.from(drawn.values(), (marker) => {
         const { iconSize, iconAnchor } = marker.options.icon.options;
@@ -129,7 +129,7 @@
         const point = map.latLngToContainerPoint(marker.getLatLng());
         const left = point.x - anchor[0];
         const top = point.y - anchor[1];
-        return [left, top, left + iconSize[0], top + iconSize[1]];
+        return [left, top, left + iconSize[0], top + iconSize[1], !marker.cluster.spot];
       });
     }
 

@@ -7,7 +7,7 @@
   const SHORTEST = 3; // signs of a code
   const flat = (text) => text.replace(/[ -]/g, "").toLowerCase();
 
-  TS.zipsOf = (app, i) => app.zips.line(i).split(BREAK).filter(Boolean);
+  TS.zipsOf = (app, i) => (app.zips ? app.zips.line(i).split(BREAK).filter(Boolean) : []);
 
   /* Whether a text may be the beginning of a postal code. */
   TS.mayBePostal = (text) => text.length >= SHORTEST && /\d/.test(text);

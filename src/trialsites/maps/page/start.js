@@ -77,7 +77,6 @@
     app.ids = new TS.Codes(await TS.block("ids"), app.sites.count);
     app.understood = TS.readSentences(await TS.block("sentences"));
     app.people = new TS.Lines(await TS.block("people"));
-    app.zips = new TS.Lines(await TS.block("zips"));
     const details = TS.members("details");
     app.details = async (i) => withPeople(app, i, await details(i));
     app.desks = TS.members("desks");
@@ -145,6 +144,7 @@
     app.fire("ready");
     performance.mark("ts-ready");
     document.documentElement.dataset.tsReady = "true";
+    app.zips = new TS.Lines(await TS.block("zips"));
     await app.search.prepare();
     performance.mark("ts-searchable");
   };
