@@ -21,6 +21,7 @@ from trialsites.places.locate import locate
 from trialsites.places.pin import pin
 from trialsites.places.registers import match
 from trialsites.places.words import Words
+from trialsites.sites.cores import collection_seldom
 from trialsites.tables import DOUBTS, ISSUES, stacked
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Built:
     asked: OnlineAnswers | None = None
 
 
+@collection_seldom()
 def build(
     *sources: str | os.PathLike[str],
     directory: str | os.PathLike[str] = "directory.gpkg",

@@ -10,7 +10,6 @@ from trialsites.places.candidates import candidates
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import within
 from trialsites.sites.authority import campus_town, find
-from trialsites.sites.cores import collection_paused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,12 +55,11 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
 
     named = located["place_precision"].eq("city") & rows["facility"].notna()
     texts = rows.loc[named, ["facility"]].join(located.loc[named, ["place_id"]])
-    with collection_paused():
-        homes = {
-            (facility, place_id): home
-            for facility, place_id in texts.drop_duplicates().itertuples(index=False)
-            if (home := _home(facility, place_id))
-        }
+    homes = {
+        (facility, place_id): home
+        for facility, place_id in texts.drop_duplicates().itertuples(index=False)
+        if (home := _home(facility, place_id))
+    }
     moves = {}
     moving = texts[texts["place_id"].isin({place_id for _, place_id in homes})]
     for row, facility, place_id in moving.itertuples(name=None):

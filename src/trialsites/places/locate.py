@@ -10,7 +10,7 @@ from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.score import ACCEPT
 from trialsites.places.spelling import close_variants, linked
-from trialsites.sites.cores import collection_paused
+from trialsites.sites.cores import collection_seldom
 from trialsites.tables import ROWS, encoded
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
     texts = _texts(rows, _TEXTS)
     codes, keys = _distinct(texts)
     answers: list[Answer] = []
-    with collection_paused():
+    with collection_seldom():
         for start in range(0, len(keys), _AT_ONCE):
             asked = [Evidence(*key) for key in keys[start : start + _AT_ONCE]]
             _fetch_ahead(asked)

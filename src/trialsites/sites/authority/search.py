@@ -108,8 +108,13 @@ class Authority:
         if not spans:
             return ()
         towns = country.town(city)
-        firm = [span for span in spans if not span.name.bare]
-        spans = [span for span in spans if not any(span.inside(other) for other in firm)]
+        firm = {span[:2]: span for span in spans if not span.name.bare}.values()
+        hidden = {
+            where
+            for where, span in {span[:2]: span for span in spans}.items()
+            if any(span.inside(other) for other in firm)
+        }
+        spans = [span for span in spans if span[:2] not in hidden]
         near = [
             (span, distance)
             for span in spans
