@@ -124,13 +124,17 @@ def dedupe(
 
 
 def _shares(known: Compared) -> list[list[tuple[int, int]]]:
-    """Return the places in shares of about as many texts each."""
-    shares: list[list[tuple[int, int]]] = [[]]
-    for start, stop in known.places():
-        if shares[-1] and stop - shares[-1][0][0] > _SHARE:
+    """Return the places in shares of about as many texts each; the first is one place.
+
+    Who works on it loads what all others inherit.
+    """
+    first, *places = known.places() or [(0, 0)]
+    shares: list[list[tuple[int, int]]] = [[first]]
+    for start, stop in places:
+        if len(shares) == 1 or stop - shares[-1][0][0] > _SHARE:
             shares.append([])
         shares[-1].append((start, stop))
-    return shares
+    return shares if len(known.texts) > _SHARE else [[first, *places]]
 
 
 def _of_rows(
