@@ -13,7 +13,16 @@ from trialsites.countries import known_names
 from trialsites.rules import load
 from trialsites.text import fold
 
-__all__ = ["Group", "groups", "is_region", "is_street", "saint", "town_name", "town_words"]
+__all__ = [
+    "Group",
+    "groups",
+    "is_region",
+    "is_stop",
+    "is_street",
+    "saint",
+    "town_name",
+    "town_words",
+]
 
 _CLASSES = (
     "types",
@@ -224,6 +233,18 @@ def is_region(text: str) -> bool:
         Folded words.
     """
     return text in known_names() or text in _listed("regions")
+
+
+@lru_cache(maxsize=1 << 15)
+def is_stop(word: str) -> bool:
+    """Tell whether a word says nothing, such as "of" and "the".
+
+    Parameters
+    ----------
+    word
+        A folded word.
+    """
+    return any(kind == "stops" for group in groups((word,)) for kind, _ in group.meanings)
 
 
 def is_street(word: str) -> bool:

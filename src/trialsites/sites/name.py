@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trialsites.sites.lexicon import is_stop
 from trialsites.text import fold
 
 __all__ = ["STRONG_TYPES", "Name", "Part", "build", "canonical"]
@@ -26,6 +27,9 @@ STRONG_TYPES = _KINDS["hospital"] | _KINDS["cancer"] | _KINDS["university"]
 """Types that name a whole institution; a department stands inside one."""
 
 _HEADS = (_KINDS["hospital"] | _KINDS["cancer"], _KINDS["university"])
+_RUN_BY_UNIVERSITY = _KINDS["system"] | _KINDS["institute"] | _KINDS["research"]
+"""What tells a university's trust or centre from the university."""
+
 _NOT_PLACE = frozenset({"univ", "school", "research", "foundation", "system"})
 
 
@@ -196,7 +200,7 @@ def build(
     words, networks = _united(parts, "words"), _united(parts, "networks")
     fields = [
         words,
-        types,
+        types | (_united(heads, "types") & _RUN_BY_UNIVERSITY) if "univ" in types else types,
         found["qualifiers"],
         found["numbers"],
         found["generics"],
@@ -232,4 +236,5 @@ def _plain_fields(heads: list[Part], words: _Set, types: _Set, networks: _Set) -
         return ()
     if types & STRONG_TYPES and "cancer" not in types:
         return networks, _united(heads, "specialties")
-    return networks, frozenset(word for part in heads for word in fold(part.text).split())
+    said = frozenset(word for part in heads for word in fold(part.text).split())
+    return networks, frozenset(word for word in said if not is_stop(word))
