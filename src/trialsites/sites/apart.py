@@ -83,7 +83,7 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
             _own_words(one, two)
             or _departments(one, two)
             or _general_and_university(one, two)
-            or _one_place_two_specialties(one, two)
+            or _two_specialties(one, two)
         )
     )
 
@@ -132,9 +132,14 @@ def _general_and_university(one: Name, two: Name) -> bool:
     )
 
 
-def _one_place_two_specialties(one: Name, two: Name) -> bool:
-    """Tell whether two names of different specialties share but a place: Virginia Urology."""
+def _two_specialties(one: Name, two: Name) -> bool:
+    """Tell whether two practices are of different specialties, or share nothing but a place.
+
+    "Virginia Cancer Institute" is not "Virginia Urology".
+    """
     if {one.kind, two.kind} & _SPREAD or one.specialties == two.specialties:
         return False
+    if one.specialties and two.specialties and not one.specialties & two.specialties:
+        return True
     shared = overlap(one.core, two.core).shared
     return bool(shared) and all(map(is_place, shared))
