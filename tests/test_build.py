@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trialsites
+from stub_server import Reply, serving
 from trialsites.directory import connect
 from trialsites.directory.directory import find_sites, resolve
 from trialsites.places import online
@@ -181,41 +179,22 @@ def test_one_person_of_a_site_is_one_person_across_studies(tmp_path, count):
     assert trialsites.Directory.open(path).contacts["person_id"].nunique() == 1
 
 
-class Map(BaseHTTPRequestHandler):
-    """A geocoder that knows one hospital."""
-
-    def do_GET(self):
-        self.server.asked += 1
-        known = "Sainte-Invention" in unquote(self.path)
-        place = {"lat": "48.11", "lon": "-1.69", "class": "amenity", "type": "hospital"}
-        place |= {"name": "Clinique Sainte-Invention", "display_name": "Clinique Sainte-Invention"}
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps([place] if known else []).encode())
-
-    def log_message(self, *_):
-        pass
+def one_hospital(asked, _):
+    """Answer as a geocoder that knows one hospital."""
+    known = "Sainte-Invention" in str(asked.query)
+    place = {"lat": "48.11", "lon": "-1.69", "class": "amenity", "type": "hospital"}
+    place |= {"name": "Clinique Sainte-Invention", "display_name": "Clinique Sainte-Invention"}
+    return Reply(json.dumps([place] if known else []))
 
 
 def test_a_point_once_asked_for_is_kept_when_nobody_is_asked(tmp_path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Map)
-    server.asked = 0
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    path = tmp_path / "d.gpkg"
+    path, cache = tmp_path / "d.gpkg", tmp_path / "answers.sqlite"
     source = write(tmp_path / "a.csv", [(STUDIES[0], [0, 3, 5])])
-    try:
-        with online.geocoder(
-            "nominatim",
-            cache=tmp_path / "answers.sqlite",
-            domain=f"127.0.0.1:{server.server_port}",
-            scheme="http",
-        ) as geocoder:
-            built = trialsites.build(source, directory=path, geocoder=geocoder)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with (
+        serving(one_hospital) as server,
+        online.geocoder("nominatim", cache=cache, domain=server.address, scheme="http") as geocoder,
+    ):
+        built = trialsites.build(source, directory=path, geocoder=geocoder)
     assert built.asked.count("found") == 1
     points = trialsites.Directory.open(path).table("sites").set_index("name")
     found = points.loc["Clinique Sainte-Invention"]

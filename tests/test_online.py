@@ -3,11 +3,6 @@
 import json
 import logging
 import sqlite3
-import threading
-import time
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from geopy.exc import (
@@ -20,6 +15,7 @@ from geopy.exc import (
     GeocoderUnavailable,
 )
 
+from stub_server import Reply, serving
 from trialsites.errors import InputError
 from trialsites.places import online
 
@@ -32,82 +28,40 @@ HOSPITAL = {
 }
 
 
-class Stub(BaseHTTPRequestHandler):
-    """Misbehaves as the question says."""
+FOUND = Reply(json.dumps([HOSPITAL]))
+REPLIES = {
+    "nothing": Reply("[]"),
+    "results": Reply('{"results": [], "status": {"code": 200, "message": "OK"}}'),
+    "unexpected": Reply('{"place": {"of": "another form"}}'),
+    "unauthorised": Reply("who are you", 401),
+    "forbidden": Reply("not you", 403),
+    "broken": Reply("oh dear", 500),
+    "busy_for_hours": Reply("", 429, {"Retry-After": "7200"}),
+    "away": Reply("", 503),
+    "malformed": Reply('[{"lat": '),
+    "killed": None,
+}
 
-    def do_GET(self):
-        question = parse_qs(urlsplit(self.path).query)
-        word = " ".join(question.get("q", question.get("amenity", [""])))
-        self.server.asked[word] += 1
-        self.server.agents.add(self.headers["User-Agent"])
-        self.server.times.append(time.monotonic())
-        getattr(self, word.split(" ")[0], self.found)()
 
-    def answer(self, body, status=200, **headers):
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body.encode())
+def word(asked):
+    return asked.query.get("q") or asked.query.get("amenity") or asked.path
 
-    def found(self):
-        self.answer(json.dumps([HOSPITAL]))
 
-    def nothing(self):
-        self.answer("[]")
-
-    def results(self):
-        self.answer('{"results": [], "status": {"code": 200, "message": "OK"}}')
-
-    def unexpected(self):
-        self.answer('{"place": {"of": "another form"}}')
-
-    def unauthorised(self):
-        self.answer("who are you", 401)
-
-    def forbidden(self):
-        self.answer("not you", 403)
-
-    def broken(self):
-        self.answer("oh dear", 500)
-
-    def busy_once(self):
-        if self.server.asked["busy_once"] == 1:
-            self.answer("", 429, Retry_After="1")
-        else:
-            self.found()
-
-    def busy_for_hours(self):
-        self.answer("", 429, Retry_After="7200")
-
-    def away(self):
-        self.answer("", 503)
-
-    def malformed(self):
-        self.answer('[{"lat": ')
-
-    def hang(self):
-        self.server.patience.wait(5)
-
-    def killed(self):
-        self.connection.close()
-
-    def log_message(self, *_):
-        pass
+def misbehaving(asked, server):
+    """Answer as the question says."""
+    what = word(asked)
+    if what == "hang":
+        server.over.wait(5)
+        return None
+    if what == "busy_once" and server.asked[what] == 1:
+        return Reply("", 429, {"Retry-After": "1"})
+    return REPLIES.get(what, FOUND)
 
 
 @pytest.fixture
 def stub():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Stub)
-    server.asked, server.agents, server.times = Counter(), set(), []
-    server.patience = threading.Event()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield server
-    server.patience.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(misbehaving, word) as server:
+        yield server
 
 
 @pytest.fixture
@@ -115,7 +69,7 @@ def nominatim(stub, tmp_path):
     with online.geocoder(
         "nominatim",
         cache=tmp_path / "online.sqlite",
-        domain=f"127.0.0.1:{stub.server_port}",
+        domain=stub.address,
         scheme="http",
         timeout=0.4,
     ) as asked:
@@ -127,7 +81,7 @@ def test_a_hit_and_no_hit_are_each_asked_once(nominatim, stub):
         assert nominatim.geocode("found").latitude == pytest.approx(47.4809)
         assert nominatim.geocode("nothing") is None
     assert stub.asked == {"found": 1, "nothing": 1}
-    assert all(agent.startswith("trialsites/") for agent in stub.agents)
+    assert all(asked.agent.startswith("trialsites/") for asked in stub.requests)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +110,7 @@ def test_a_failure_is_raised_and_never_kept(nominatim, stub, word, raised, reque
 def test_a_busy_server_is_asked_again_when_it_says(nominatim, stub):
     assert nominatim.geocode("busy_once") is not None
     assert stub.asked["busy_once"] == 2
-    first, second = stub.times
+    first, second = (asked.seconds for asked in stub.requests)
     assert 1.0 <= second - first < 3.0
 
 
@@ -166,7 +120,7 @@ def test_a_new_process_asks_nothing_twice(nominatim, stub, tmp_path):
     with online.geocoder(
         "nominatim",
         cache=tmp_path / "online.sqlite",
-        domain=f"127.0.0.1:{stub.server_port}",
+        domain=stub.address,
         scheme="http",
     ) as again:
         assert again.geocode("found") is not None
@@ -186,7 +140,7 @@ def test_a_key_is_in_no_cache_log_or_error(stub, tmp_path, caplog):
         online.geocoder(
             "opencage",
             cache=cache,
-            domain=f"127.0.0.1:{stub.server_port}",
+            domain=stub.address,
             scheme="http",
             api_key="s3cr3t/k&y",
             timeout=0.4,

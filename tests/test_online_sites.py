@@ -4,16 +4,13 @@ import json
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 
+from stub_server import Reply, serving
 from trialsites.places import online
 from trialsites.places.pin import pin
 
@@ -40,38 +37,24 @@ KNOWN = {
 }
 
 
-class Stub(BaseHTTPRequestHandler):
-    def do_GET(self):
-        question = parse_qs(urlsplit(self.path).query)
-        words = question.get("amenity") or question["q"]
-        asked = words[0].split(",")[0]
-        self.server.asked[asked] += 1
-        self.server.countries.add(question.get("countrycodes", [""])[0])
-        if asked.startswith("refused"):
-            self.send_error(403)
-        elif asked.startswith("silent"):
-            self.server.patience.wait(20)
-        else:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps(KNOWN.get(asked, [])).encode())
+def word(asked):
+    return (asked.query.get("amenity") or asked.query["q"]).split(",")[0]
 
-    def log_message(self, *_):
-        pass
+
+def answer(asked, server):
+    what = word(asked)
+    if what.startswith("silent"):
+        server.over.wait(20)
+        return None
+    if what.startswith("refused"):
+        return Reply("", 403)
+    return Reply(json.dumps(KNOWN.get(what, [])))
 
 
 @pytest.fixture
 def stub():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Stub)
-    server.asked, server.countries, server.patience = Counter(), set(), threading.Event()
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield server
-    server.patience.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(answer, word) as server:
+        yield server
 
 
 @pytest.fixture
@@ -79,7 +62,7 @@ def nominatim(stub, tmp_path):
     with online.geocoder(
         "nominatim",
         cache=tmp_path / "online.sqlite",
-        domain=f"127.0.0.1:{stub.server_port}",
+        domain=stub.address,
         scheme="http",
         timeout=1,
     ) as asked:
@@ -118,7 +101,7 @@ def test_a_hospital_that_is_known_gets_its_door(nominatim, stub):
     assert (site["lat"], site["lon"], site["precision"]) == (*NEAR, "facility")
     assert site["source"] == "nominatim"
     assert stub.asked == {"CHU": 1}
-    assert stub.countries == {"fr"}
+    assert {asked.query["countrycodes"] for asked in stub.requests} == {"fr"}
 
 
 @pytest.mark.parametrize(
@@ -188,7 +171,7 @@ online.ask(sites, rows, asked)
 
 
 def test_a_killed_run_is_taken_up_where_it_stopped(stub, tmp_path):
-    domain, cache = f"127.0.0.1:{stub.server_port}", str(tmp_path / "online.sqlite")
+    domain, cache = stub.address, str(tmp_path / "online.sqlite")
     code = RUN.format(tests=str(Path(__file__).parent), cache=cache, domain=domain)
     run = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.monotonic() + 30

@@ -1,10 +1,8 @@
 """Adding hospital registers, listing and removing them."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
+from stub_server import Reply, serving
 from trialsites.errors import InputError
 from trialsites.places import registers
 
@@ -107,34 +105,19 @@ def test_removing_what_is_not_there_names_what_is(tmp_path, store):
         registers.remove("theirs", store)
 
 
-class Shelf(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.agents.append(self.headers["User-Agent"])
-        found = self.path == "/lists/all%20hospitals.csv"
-        self.send_response(200 if found else 404)
-        self.end_headers()
-        self.wfile.write(EUROSTAT.encode() if found else b"")
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def shelf():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shelf)
-    server.agents = []
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    def answer(asked, _):
+        return Reply(EUROSTAT) if asked.path == "/lists/all hospitals.csv" else Reply("", 404)
+
+    with serving(answer) as server:
+        yield server
 
 
 def test_an_address_is_fetched_by_name_only(store, shelf):
-    address = f"http://127.0.0.1:{shelf.server_port}/lists/"
+    address = f"http://{shelf.address}/lists/"
     added = registers.add(address + "all%20hospitals.csv", store=store)
     assert (added.entries, added.source) == (2, address + "all%20hospitals.csv")
-    assert shelf.agents[0].startswith("trialsites/")
+    assert shelf.requests[0].agent.startswith("trialsites/")
     with pytest.raises(InputError, match="cannot be fetched"):
         registers.add(address + "gone.csv", store=store)
