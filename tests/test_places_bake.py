@@ -71,6 +71,30 @@ def test_a_bake_that_breaks_leaves_nothing(small, monkeypatch):
     assert not list(Path(os.environ["TRIALSITES_CACHE"]).glob("*.part"))
 
 
+def test_baking_removes_what_older_versions_left(small):
+    folder = Path(os.environ["TRIALSITES_CACHE"])
+    folder.mkdir()
+    names = [
+        "gazetteer-0ld.sqlite",
+        "gazetteer-0ld.seal",
+        "gazetteer-0ld.7.part",
+        "registers.sqlite",
+    ]
+    for name in [*names, "gazetteer-other.sqlite"]:
+        with sqlite3.connect(folder / name) as file:
+            file.execute("create table still (here)")
+        file.close()
+    for name in names:
+        os.utime(folder / name, (1, 1))
+    reader = sqlite3.connect(folder / "gazetteer-0ld.sqlite")
+    os.utime(folder / "gazetteer-0ld.sqlite", (1, 1))
+    made = bake.baked()
+    left = {p.name for p in folder.iterdir() if p.stem != made.stem}
+    assert left == {"registers.sqlite", "gazetteer-other.sqlite"}
+    assert reader.execute("select count(*) from still").fetchone() == (0,)
+    reader.close()
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("TRIALSITES_CACHE", str(tmp_path / "file" / "cache"))

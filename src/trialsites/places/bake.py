@@ -2,7 +2,8 @@
 
 The file is read-only afterwards. Its name carries what it was made from, so that a new release
 of the data or of the rules makes a new file. Two processes that start at once bake once: the
-second waits on a lock that dies with its holder.
+second waits on a lock that dies with its holder. Baking removes what other versions left and
+nobody has read for a day; who still has such a file open goes on reading it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 import zlib
 from contextlib import closing, contextmanager, suppress
 from importlib.resources import files as resource
@@ -27,6 +29,7 @@ __all__ = ["baked", "version"]
 
 _FORM = 6
 _WAIT_SECONDS = 600
+_UNUSED_SECONDS = 24 * 3600
 _RULES = (
     "regions.json",
     "divisions.toml",
@@ -116,6 +119,17 @@ def _bake(path: Path) -> None:
     finally:
         part.unlink(missing_ok=True)
     _whole(path)
+    _remove_unused(path)
+
+
+def _remove_unused(kept: Path) -> None:
+    """Remove files of other versions, unless they were read or written lately."""
+    for file in kept.parent.glob("gazetteer-*"):
+        with suppress(OSError):  # another process was faster, or the system keeps open files
+            state = file.stat()
+            unused = time.time() - max(state.st_atime, state.st_mtime)
+            if not file.name.startswith(f"{kept.stem}.") and unused > _UNUSED_SECONDS:
+                file.unlink()
 
 
 @contextmanager
