@@ -2,10 +2,11 @@
 
     python benchmarks/scale.py [--splink] [rows ...]    100000 500000 3500000 if none is given
 
-Each build runs in a process of its own. Memory is the peak of that process and, beside it, of the
-largest of its workers. Pairs are counted among distinct (facility, city) texts that name a
-hospital: "precision" is the share of merged pairs that are one hospital, "recall" the share of
-one hospital's pairs that are merged.
+Each build runs in a process of its own. Memory is the peak of that process and its workers
+together. On a busy machine processor seconds tell more than the clock: a step takes those of the
+main process, and those of the workers divided by the cores. Pairs are counted among distinct
+(facility, city) texts that name a hospital: "precision" is the share of merged pairs that are one
+hospital, "recall" the share of one hospital's pairs that are merged.
 
 With ``--splink`` Splink merges the same rows (``splink_rival.py``), trained on them without labels,
 in a process of its own. It is given the true towns and no placeholders; reading the file and
@@ -16,7 +17,6 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,36 +24,45 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import synthetic_registry
+from memory import run_and_watch
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_PROCESSES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 SPLINK = [0.9, 0.99, 0.999]
 """Least probabilities that Splink is scored at."""
 
 
 def build(registry: str, directory: str) -> None:
-    """Build in this process; print the seconds of each step and the peak memory as JSON."""
+    """Build in this process; print the seconds of each step as JSON: clock, own and workers'."""
     import trialsites.flow
 
-    began = time.perf_counter()
-    steps: dict[str, float] = {}
+    steps: dict[str, list[float]] = {"starting": [time.perf_counter(), 0.0, 0.0]}
 
     def progress(step: str, _done: int) -> None:
-        steps.setdefault(step, time.perf_counter() - began)
+        if step not in steps:
+            steps[step] = [time.perf_counter(), *map(busy, _PROCESSES)]
 
     trialsites.flow.build(registry, directory=directory, progress=progress)
-    ends = [*list(steps.values())[1:], time.perf_counter() - began]
-    seconds = {step: end - start for (step, start), end in zip(steps.items(), ends, strict=True)}
-    peaks = [
-        resource.getrusage(who).ru_maxrss / 1e6
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
-    print(json.dumps({"seconds": seconds, "total": ends[-1], "peaks": peaks}))
+    progress("end", 0)
+    times = list(steps.values())
+    spent = {
+        step: [after - before for before, after in zip(start, end, strict=True)]
+        for step, start, end in zip(steps, times, times[1:], strict=False)
+    }
+    print(json.dumps(spent))
+
+
+def busy(who: int) -> float:
+    """Return the processor seconds of this process, or of its workers that have ended."""
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
 
 
 def rival(registry: str, truth: str) -> None:
-    """Merge with Splink in this process; print seconds, peak memory and accuracy as JSON."""
+    """Merge with Splink in this process; print seconds and accuracy as JSON."""
     import pandas as pd
 
     from splink_rival import cluster, folded, train
@@ -84,9 +93,8 @@ def rival(registry: str, truth: str) -> None:
     for least, found in zip(SPLINK, clusters, strict=True):
         sites = [str(found[number[text]]) for text in texts.values()]
         scores[least] = accuracy(named.assign(site_id=sites))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     times = {"train": trained - began, "predict and cluster": done - trained}
-    print(json.dumps({"seconds": times, "peak": peak, "scores": scores}))
+    print(json.dumps({"seconds": times, "scores": scores}))
 
 
 def read_truth(path: Path) -> pd.DataFrame:
@@ -99,8 +107,8 @@ def ours(directory: Path, truth: Path) -> pd.DataFrame:
     """Return the rows of a directory with the truth."""
     from trialsites.directory import Directory
 
-    rows = Directory.open(directory).table("rows")
-    return rows[["study", "position", "facility", "city", "site_id"]].merge(read_truth(truth))
+    columns = ["study", "position", "facility", "city", "site_id"]
+    return Directory.open(directory).tables({"rows": columns})["rows"].merge(read_truth(truth))
 
 
 def accuracy(both: pd.DataFrame) -> tuple[float, float]:
@@ -115,41 +123,41 @@ def accuracy(both: pd.DataFrame) -> tuple[float, float]:
     return hit / max(1, pairs(["site_id"])), hit / max(1, pairs(["site"]))
 
 
-def in_own_process(*arguments: object) -> dict[str, Any]:
-    """Run this script again and return what it reports."""
-    command = [sys.executable, __file__, *map(str, arguments)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+def in_own_process(*arguments: object) -> tuple[dict[str, Any], float]:
+    """Run this script again; return what it reports, and its peak memory in GB."""
+    printed, peak = run_and_watch([sys.executable, __file__, *map(str, arguments)])
+    return json.loads(printed.splitlines()[-1]), peak
 
 
 def main(sizes: list[int], splink: bool) -> None:
     """Print one table."""
-    first = 0.0
+    first: list[float] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             registry, truth, directory = (
                 Path(folder) / name for name in ("registry.ndjson", "truth.csv", "directory.gpkg")
             )
             rows = synthetic_registry.write(size, registry, truth)
-            report = in_own_process("--build", registry, directory)
+            steps, peak = in_own_process("--build", registry, directory)
             precision, recall = accuracy(ours(directory, truth))
             other = in_own_process("--rival", registry, truth) if splink else None
-        rate = report["total"] / rows
-        first = first or rate
-        own, worker = report["peaks"]
-        print(f"\n{rows:,} rows: {report['total']:.0f} s, {own:.1f} GB + {worker:.1f} GB a worker,")
-        print(
-            f"  {rate / first:.2f} x linear; pairs: precision {precision:.3f}, recall {recall:.3f}"
-        )
-        for step, seconds in report["seconds"].items():
-            print(f"  {seconds:8.1f} s  {step}", flush=True)
+        clock, own, workers = (sum(column) for column in zip(*steps.values(), strict=True))
+        rates = [clock / rows, (own + workers) / rows]
+        first = first or rates
+        growth = [rate / at_first for rate, at_first in zip(rates, first, strict=True)]
+        print(f"\n{rows:,} rows: {clock:.0f} s, {own + workers:.0f} s of processors, {peak:.1f} GB")
+        print(f"  {growth[0]:.2f} x linear by the clock, {growth[1]:.2f} x by processors")
+        print(f"  pairs: precision {precision:.3f}, recall {recall:.3f}")
+        print("    clock   main  workers")
+        for step, seconds in steps.items():
+            print("  {:7.1f}{:7.1f}{:9.1f} s ".format(*seconds), step, flush=True)
         if other:
-            show_rival(other)
+            show_rival(*other)
 
 
-def show_rival(report: dict[str, Any]) -> None:
+def show_rival(report: dict[str, Any], peak: float) -> None:
     seconds = sum(report["seconds"].values())
-    print(f"  Splink on the same rows: {seconds:.0f} s, {report['peak']:.1f} GB")
+    print(f"  Splink on the same rows: {seconds:.0f} s, {peak:.1f} GB")
     for step, spent in report["seconds"].items():
         print(f"  {spent:8.1f} s  {step}")
     for least, (precision, recall) in report["scores"].items():
