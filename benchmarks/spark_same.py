@@ -50,7 +50,8 @@ def main(rows: int) -> None:
     )
     began = time.perf_counter()
     text = ["study", "facility", "city", "zip", "country", "country_code", "place_id", "place"]
-    table = pa.Table.from_pandas(frame[[*text, "position"]], preserve_index=False)
+    plain = frame[[*text, "position"]].astype(dict.fromkeys(text, "str"))
+    table = pa.Table.from_pandas(plain, preserve_index=False)
     answer = spark.dedupe(session.createDataFrame(table)).toArrow().to_pandas()
     spread = time.perf_counter() - began
     session.stop()
