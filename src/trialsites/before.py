@@ -46,18 +46,36 @@ _CLAIMANTS = (
 _FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownPeople:
-    """Who is known to work where, as `trialsites.pair` asks it."""
+_Rows = dict[str, set[tuple[str, str, str, str]]]
 
-    by_name: dict[str, set[tuple[str, str, str, str]]]
-    by_email: dict[str, set[tuple[str, str, str, str]]]
+
+@dataclass(frozen=True)
+class _KnownPeople:
+    """Who is known to work where, as `trialsites.pair` asks it; read when it first asks."""
+
+    path: Path
 
     def facilities(self, name: str, email: str, besides: str) -> Collection[tuple[str, str, str]]:
         """Return (facility, city, country) of a person's rows so far, in other studies."""
-        named = self.by_name.get(fold(name), set()) if name else set()
-        written = self.by_email.get(email.casefold(), set()) if email else set()
+        by_name, by_email = self._rows
+        named = by_name.get(fold(name), set()) if name else set()
+        written = by_email.get(email.casefold(), set()) if email else set()
         return {row[1:] for row in named | written if row[0] != besides}
+
+    @cached_property
+    def _rows(self) -> tuple[_Rows, _Rows]:
+        """Every person's rows by name and by e-mail address."""
+        by_name: _Rows = {}
+        by_email: _Rows = {}
+        with closing(connect(self.path)) as connection:
+            for name, email, *row in connection.execute(
+                "SELECT c.name, c.email, study, r.facility, r.city, r.country FROM contacts c "
+                "JOIN rows r USING (study, position) WHERE c.kind = 'person'"
+            ):
+                by_name.setdefault(fold(name), set()).add(tuple(row))
+                if email:
+                    by_email.setdefault(email.casefold(), set()).add(tuple(row))
+        return by_name, by_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +140,10 @@ class Before:
                 forgotten(connection),
             )
 
-    @cached_property
+    @property
     def known(self) -> _KnownPeople | None:
         """The people of the directory and their rows."""
-        if not self.dates:
-            return None
-        people = _KnownPeople({}, {})
-        with closing(connect(self.path)) as connection:
-            for name, email, *row in connection.execute(
-                "SELECT c.name, c.email, study, r.facility, r.city, r.country FROM contacts c "
-                "JOIN rows r USING (study, position) WHERE c.kind = 'person'"
-            ):
-                people.by_name.setdefault(fold(name), set()).add(tuple(row))
-                if email:
-                    people.by_email.setdefault(email.casefold(), set()).add(tuple(row))
-        return people
+        return _KnownPeople(self.path) if self.dates else None
 
     def everything(self) -> dict[str, pd.DataFrame]:
         """Return the directory's tables as if they had just been read from records.

@@ -10,7 +10,6 @@ from anyascii import anyascii
 __all__ = ["fold", "spreadsheet_text", "tidy"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-_SPACE = re.compile(r"\s+")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _PHONE = re.compile(r"\+\d{1,3} [\d -]+(?: ext\. \d+)?")
 _INSIDE = re.compile(r"(?<=[a-z])['`](?=[a-z])|(?<=\b[a-z])\.(?=[a-z]\b)")
@@ -30,7 +29,9 @@ def tidy(text: str) -> str:
     tidied
         The same words, one blank between them.
     """
-    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+    if not text.isprintable():  # most texts hold nothing to look for
+        text = _CONTROL.sub(" ", text)
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=1 << 17)
