@@ -7,6 +7,7 @@ import hashlib
 import re
 import tempfile
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -120,6 +121,16 @@ class SelfContainedFigure(Figure):
         MapError
             If it would still ask a host.
         """
+        return "".join(self.pieces(**kwargs))
+
+    def pieces(self, **kwargs: Any) -> Iterator[str]:  # noqa: ANN401 - branca's signature
+        """Return the document in pieces, so that a large one need not be in memory twice.
+
+        Raises
+        ------
+        MapError
+            If it would still ask a host.
+        """
         for child in list(self._children.values()):
             child.render(**kwargs)
         script = self.script.render(**kwargs)
@@ -130,17 +141,17 @@ class SelfContainedFigure(Figure):
         self._refuse_hosts(head + body + script)
         codes = [m["code"] for m in _SCRIPT.finditer(head + body) if "text/" not in m["attributes"]]
         code = f"\n{_harmless(script)}\n"
-        return "".join(
+        start = "".join(
             (
                 f'<!DOCTYPE html>\n<html lang="{escape(self.language)}">\n<head>\n',
                 '<meta charset="utf-8">\n',
                 self._policy([*codes, code]),
                 f"<title>{escape(self.title or '')}</title>\n{head}\n</head>\n<body>\n{body}\n",
                 f"<script>{code}</script>\n",
-                self.after.render(**kwargs),
-                "</body>\n</html>\n",
             )
         )
+        after = (child.render(**kwargs) for child in self.after._children.values())  # noqa: SLF001 - branca has no other door
+        return chain([start], after, ["</body>\n</html>\n"])
 
     def _head(self, used: str, kwargs: dict[str, Any]) -> str:
         pieces = []
@@ -230,7 +241,8 @@ def write_map(folium_map: folium.Map, path: str | os.PathLike[str]) -> Path:
     """
     if not isinstance(folium_map.get_root(), SelfContainedFigure):
         self_contained(folium_map)
-    data = folium_map.get_root().render().encode("utf-8")
+    figure: Any = folium_map.get_root()
+    pieces = figure.pieces()
     target = Path(path)
     temporary = None
     try:
@@ -239,7 +251,7 @@ def write_map(folium_map: folium.Map, path: str | os.PathLike[str]) -> Path:
             dir=target.parent, prefix=f".{target.name}.", delete=False
         ) as file:
             temporary = Path(file.name)
-            file.write(data)
+            file.writelines(piece.encode("utf-8") for piece in pieces)
         temporary.chmod(0o644)
         temporary.replace(target)
     except OSError as error:

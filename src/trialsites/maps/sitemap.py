@@ -165,24 +165,22 @@ class SiteDirectory(JSCSSMixin, MacroElement):
         figure.script.add_child(RawElement(page_files(*SCRIPTS)), name="ts_script")
         super().render(**kwargs)  # type: ignore[no-untyped-call] # branca publishes no types
         late = getattr(figure, "after", figure.html)
-        late.add_child(RawElement(self._late()), name="ts_late")
+        for name, block in self._late().items():
+            late.add_child(RawElement(block), name=f"ts_late_{name}")
         return ""
 
     def _early(self) -> str:
         blocks = {"words": words(), **self.content.early}
         return "".join(pack.data_block(name, data) for name, data in blocks.items())
 
-    def _late(self) -> str:
+    def _late(self) -> dict[str, str]:
         blocks = {**_world(self.content.countries, self.content.towns), **self.content.late}
-        ready = self.content.members
         with ThreadPoolExecutor() as threads:  # zlib lets others run
-            packed = list(threads.map(pack.data_block, blocks, blocks.values()))
-        return "".join(
-            (
-                *packed,
-                *(pack.data_block(name, data, compress=False) for name, data in ready.items()),
-            )
-        )
+            done = threads.map(pack.data_block, blocks, blocks.values())
+            packed = dict(zip(blocks, done, strict=True))
+        for name, data in self.content.members.items():
+            packed[name] = pack.data_block(name, data, compress=False)
+        return packed
 
 
 def site_map(
