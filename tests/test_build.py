@@ -110,6 +110,32 @@ def test_a_new_study_works_out_again_its_own_places_only(tmp_path):
     assert replaced.again == 6
 
 
+@pytest.mark.parametrize(
+    ("name", "towns"),
+    [
+        ("Zqv-Onco {}", ["Rennes", "Lyon", "Lille", "Nice", "Brest"]),
+        ("Research Site", ["Springfield, Illinois", "Springfield, Missouri"]),
+    ],
+)
+def test_a_study_is_remembered_whole_when_one_of_its_places_changes(tmp_path, name, towns):
+    lines = ["study,facility,city,state,country"]
+    for number, town in enumerate(towns):
+        city, _, state = town.partition(", ")
+        country = "United States" if state else "France"
+        lines.append(f"{STUDIES[0]},{name.format(number)},{city},{state},{country}")
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    last = lines[-1].split(",", 2)[2]
+    (tmp_path / "b.csv").write_text(
+        f"{lines[0]}\n{STUDIES[1]},Example General Hospital,{last}", encoding="utf-8"
+    )
+    at_once, bit_by_bit = tmp_path / "once.gpkg", tmp_path / "bits.gpkg"
+    trialsites.build(tmp_path / "a.csv", tmp_path / "b.csv", directory=at_once)
+    for source in ("a.csv", "b.csv"):
+        built = trialsites.build(tmp_path / source, directory=bit_by_bit)
+    assert built.again == 1
+    assert outcome(bit_by_bit) == outcome(at_once)
+
+
 def test_an_organisation_is_linked_without_working_out_its_other_places(tmp_path):
     path = tmp_path / "d.gpkg"
     trialsites.build(write(tmp_path / "a.csv", [(STUDIES[0], [11])]), directory=path)

@@ -70,8 +70,9 @@ def build(
 ) -> Built:
     """Read registry records into a directory of sites.
 
-    Studies that the directory already holds are replaced; everything else in it stays. Without
-    sources, the directory is worked out again from what it holds, under the decisions made since.
+    Studies that the directory already holds are replaced, and the places they stand in are worked
+    out again; everything else in it stays. Without sources, the whole directory is worked out again
+    from what it holds, under the decisions made since.
 
     Parameters
     ----------
@@ -126,7 +127,8 @@ def build(
     new["rows"] = pd.concat([new["rows"], located], axis=1)
     around = before.neighbours(new["rows"], new["studies"]["study"])
     old = around.rows
-    rows = stacked([old[list(new["rows"])], new["rows"]]) if len(old) else new["rows"]
+    rows = new["rows"].assign(kind="", site_id="")
+    rows = stacked([old[list(rows)], rows]) if len(old) else rows
     progress("matching registers", len(rows))
     matches = match(rows)
     progress("merging", len(rows))

@@ -47,8 +47,7 @@ CREATE TABLE gpkg_extensions (
 _SPATIAL_INDEX = """
 CREATE VIRTUAL TABLE rtree_{t}_geom USING rtree(id, minx, maxx, miny, maxy);
 INSERT INTO rtree_{t}_geom
-  SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) FROM {t}
-  WHERE geom NOT NULL AND NOT ST_IsEmpty(geom);
+  SELECT fid, lon, lon, lat, lat FROM {t} WHERE geom NOT NULL;
 CREATE TRIGGER rtree_{t}_geom_insert AFTER INSERT ON {t}
   WHEN (new.geom NOT NULL AND NOT ST_IsEmpty(new.geom)) BEGIN
   INSERT OR REPLACE INTO rtree_{t}_geom VALUES (new.fid,
@@ -135,7 +134,10 @@ def register(connection: sqlite3.Connection, table: str, meaning: str, when: str
 
 
 def add_spatial_index(connection: sqlite3.Connection, table: str) -> None:
-    """Index the points of a table, and keep the index true from then on."""
+    """Index the points of a table, and keep the index true from then on.
+
+    The columns lon and lat say what the points say, and are read sooner.
+    """
     connection.executescript(_SPATIAL_INDEX.format(t=table))
     connection.execute(
         "INSERT INTO gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', ?, 'write-only')",

@@ -77,7 +77,9 @@ def dedupe(
     ----------
     rows
         study, position, facility, city, zip, country, country_code, place_id, place; optional
-        org_id, register_id, admin1. Text columns, categorical or not, without nulls.
+        org_id, register_id, admin1. Text columns, categorical or not, without nulls. Rows of a
+        study that is not here as a whole come with the kind and site_id once found for them, others
+        with empty ones: only the whole study shows a sponsor's template.
     decisions
         ``tables.DECISIONS``; those of kind "site" are applied before anything is scored.
     evidence
@@ -99,6 +101,10 @@ def dedupe(
     frame = rows.reset_index(drop=True)
     texts = number(frame, *TEXT)
     hidden = templates(frame)
+    frame["own_id"] = ""
+    if "kind" in frame:
+        hidden |= (frame["kind"] == "placeholder").to_numpy()
+        frame["own_id"] = frame["site_id"].where(~frame["kind"].isin(COMPARED), "")
     known = compared(frame[~hidden], texts[~hidden], evidence)
     judge = Judge(known, Decisions.read(decisions), threshold, shipped(authority=authority))
     found = Found.join(spread(judge.sites, _shares(known)))
@@ -159,7 +165,8 @@ def _own_ids(rows: pd.DataFrame) -> list[str]:
     ordered = rows.sort_values(["study", "position"])
     count = ordered.groupby(columns, sort=False, observed=True).cumcount().reindex(rows.index)
     parts = (values.tolist() for values in (*(rows[column] for column in columns), count))
-    return [identifier("row|" + "|".join(map(str, line))) for line in zip(*parts, strict=True)]
+    ids = [identifier("row|" + "|".join(map(str, line))) for line in zip(*parts, strict=True)]
+    return [kept or own for kept, own in zip(rows["own_id"], ids, strict=True)]
 
 
 def _sites_table(
