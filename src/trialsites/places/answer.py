@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "chosen", "locate_place", "town_radius"]
 
 _SAME_KM = 10.0
+_TELLING = 1e-6
 _LEAST_SHOWN = 0.01
 _MOST_SHOWN = 5
 _LEAST_RADIUS_KM = 5.0
@@ -140,7 +141,7 @@ def locate_place(evidence: Evidence) -> Answer:
 
 def _sure(judged: list[tuple[Candidate, float]]) -> float:
     best = judged[0][0]
-    return judged[0][1] + sum(p for c, p in judged[1:] if _together(c, best))
+    return judged[0][1] + sum([p for c, p in judged[1:] if p > _TELLING and _together(c, best)])
 
 
 def _together(one: Candidate, other: Candidate) -> bool:

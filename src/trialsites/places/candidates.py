@@ -81,6 +81,8 @@ def candidates(city: str, country: str) -> tuple[Candidate, ...]:
 
 def _without_states(found: Collection[Candidate]) -> list[Candidate]:
     """Leave out divisions that only say where another part of the text is ("Aichi, Nagoya")."""
+    if all(c.kind != "D" or c.change in CLOSE for c in found):
+        return list(found)
     around = {_division(c) for c in found if c.kind in "PA"}
     return [c for c in found if c.kind != "D" or c.change in CLOSE or _division(c) not in around]
 
@@ -91,15 +93,17 @@ def _without_rivals(found: list[Candidate]) -> list[Candidate]:
     "Jacksonville Beach" in Florida is not Jacksonville without its suffix. Another name of a
     town close by stays: Delhi is called New Delhi too.
     """
-    own = sorted(filter(_is_own, found), key=lambda c: c.town.population)
-    owners = {_division(c): c.town for c in own}
+    own = [c for c in found if _is_own(c) and c.town.population >= _TOWN_PEOPLE]
+    if not own or len(found) == 1:
+        return found
+    owners = {_division(c): c.town for c in sorted(own, key=lambda c: c.town.population)}
     return [
         c for c in found if _is_own(c) or c.kind == "D" or not _yields(c, owners.get(_division(c)))
     ]
 
 
 def _yields(candidate: Candidate, owner: Town | None) -> bool:
-    if owner is None or owner.population < _TOWN_PEOPLE:
+    if owner is None:
         return False
     town = candidate.town
     return candidate.change != "same" or not within(

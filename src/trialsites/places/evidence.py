@@ -9,7 +9,7 @@ from typing import NamedTuple
 from trialsites.places.candidates import Candidate
 from trialsites.places.gazetteer import Town, gazetteer
 from trialsites.places.postal import within
-from trialsites.places.spelling import names_no_place, sharing_postal_codes
+from trialsites.places.spelling import names_no_place
 from trialsites.rules import load
 from trialsites.text import fold
 
@@ -119,7 +119,7 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
         seen: list[str] = []
         if sign := read.state_sign(town):
             seen.append(sign)
-        if read.area and (sign := read.zip_sign(town, division=kind == "D")):
+        if read.area and (sign := read.zip_sign(town) if kind != "D" else read.in_division(town)):
             seen.append(sign)
         if evidence.facility:
             seen += _told(town, evidence)
@@ -148,14 +148,19 @@ class _Reading(NamedTuple):
             return "state_town_near" if near else "state_town_far"
         return self.unknown
 
-    def zip_sign(self, town: Town, *, division: bool) -> str:
-        """Return how far the postal code's area lies from a town, or from a seat's division."""
+    def in_division(self, seat: Town) -> str:
+        """Return whether the postal code's area lies in a seat's division, empty if it is wide."""
+        if not self.area or self.area[2] > NEAR_KM:
+            return ""
+        lat, lon, _ = self.area
+        if within(NEAR_KM, seat.lat, seat.lon, lat, lon):
+            return f"zip_near{self.rough}"
+        around = gazetteer().divisions.around(seat.country, seat.admin1_code, lat, lon)
+        return f"zip_near{self.rough}" if around else f"zip_far{self.rough}"
+
+    def zip_sign(self, town: Town) -> str:
+        """Return how far the postal code's area lies from a town."""
         lat, lon, reach = self.area or (0.0, 0.0, 0.0)
-        if division:
-            if reach > NEAR_KM:
-                return ""
-            around = gazetteer().divisions.around(town.country, town.admin1_code, lat, lon)
-            return f"zip_near{self.rough}" if around else f"zip_far{self.rough}"
         if not within(reach + _ZIP_MID_KM, town.lat, town.lon, lat, lon):
             return f"zip_far{self.rough}"
         near = within(reach + _ZIP_SLACK_KM, town.lat, town.lon, lat, lon)
@@ -192,7 +197,7 @@ def zip_area(code: str, country: str) -> tuple[float, float, float] | None:
     area
         Middle in decimal degrees WGS84 and radius in km, or None.
     """
-    return gazetteer().area(sharing_postal_codes(country), code)
+    return gazetteer().area(country, code)
 
 
 def _told(town: Town, evidence: Evidence) -> list[str]:

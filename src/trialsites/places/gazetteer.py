@@ -197,26 +197,22 @@ class Gazetteer:
         known = normal(code, country, self._lengths.get(country, 0))
         return known if known.strip("0") else ""  # "00000" fills a field that must not be empty
 
-    def area(self, countries: tuple[str, ...], code: str) -> _Area | None:
+    def area(self, country: str, code: str) -> _Area | None:
         """Return middle (decimal degrees WGS84) and radius (km) of a postal code's area.
 
-        A code that is not known stands where its longest known beginning stands.
+        It may lie in a territory that shares the country's codes. A code that is not known
+        stands where its longest known beginning stands.
 
         Parameters
         ----------
-        countries
-            Alpha-2 codes of a country and the territories that share its postal codes.
+        country
+            Alpha-2 code.
         code
             A postal code as published.
         """
-        known = [self._areas(country, (code,))[0] for country in countries]
-        _, area = max(known, key=lambda found: found[0])
-        return area
+        return self._areas(country, (code,))[0]
 
-    def _ask_areas(
-        self, country: str, codes: Collection[str]
-    ) -> dict[str, tuple[int, _Area | None]]:
-        """Return the length of the longest known beginning of each code, and its area."""
+    def _ask_areas(self, country: str, codes: Collection[str]) -> dict[str, _Area | None]:
         starts = {}
         for code in codes:
             known = self.code(country, code)
@@ -228,7 +224,7 @@ class Gazetteer:
         )
         areas: dict[str, _Area] = {row[0]: row[1:] for row in self.rows(sql, asked, country)}
         return {
-            code: next(((len(s), areas[s]) for s in several if s in areas), (0, None))
+            code: next((areas[start] for start in several if start in areas), None)
             for code, several in starts.items()
         }
 
@@ -242,13 +238,17 @@ class Gazetteer:
         limit
             How many at most.
         """
-        for half in (0.1, 0.5, 2.0):
+        sql = (
+            f"select {_TOWN} from place_tree t join place p on p.id = t.id "
+            "where t.south <= ? and t.north >= ? and t.west <= ? and t.east >= ?"
+        )
+        rows: list[tuple[Any, ...]] = []
+        for half in (0.1, 0.2, 0.4, 0.8, 2.0):
             wide = half / max(0.05, math.cos(math.radians(lat)))
-            box = (lat - half, lat + half, lon - wide, lon + wide)
-            found = self.towns("p.lat between ? and ? and p.lon between ? and ?", *box)
-            if len(found) >= limit:
+            rows = self.rows(sql, lat + half, lat - half, lon + wide, lon - wide)
+            if len(rows) >= limit:
                 break
-        return sorted(found, key=lambda t: distance(lat, lon, t.lat, t.lon))[:limit]
+        return sorted(map(_town, rows), key=lambda t: distance(lat, lon, t.lat, t.lon))[:limit]
 
     def largest(self, country: str, population: int) -> Iterator[Town]:
         """Yield towns of at least some population, largest first, without parts of towns.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from trialsites.places.candidates import Candidate
 from trialsites.places.evidence import NEAR_KM, rough_codes, zip_area
 from trialsites.places.gazetteer import gazetteer
-from trialsites.places.postal import distance
-from trialsites.places.spelling import close_variants, key
+from trialsites.places.postal import distance, within
+from trialsites.places.spelling import close_variants
 
 if TYPE_CHECKING:
     from trialsites.places.evidence import Evidence
@@ -88,8 +88,11 @@ def elsewhere_in_province(best: Candidate, evidence: Evidence) -> Candidate | No
     town, kind, change = best
     if not evidence.zip or kind not in "PA" or change != "same":
         return None
-    if gazetteer().divisions.own(town.country, key(evidence.city)) != town.admin1_code:
+    whole = close_variants(evidence.city, evidence.country)[0][0]
+    if gazetteer().divisions.own(town.country, whole) != town.admin1_code:
+        return None
+    area = zip_area(evidence.zip, evidence.country)
+    if area is None or within(NEAR_KM, town.lat, town.lon, *area[:2]):
         return None
     there = at_code(best, evidence)
-    away = distance(town.lat, town.lon, there.town.lat, there.town.lon)
-    return there if there.kind == "C" and away > NEAR_KM else None
+    return there if there.kind == "C" else None

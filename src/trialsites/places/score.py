@@ -11,7 +11,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from trialsites.places.candidates import Candidate, candidates, in_state
-from trialsites.places.evidence import Evidence, postal_point, postal_signs, signs, traits
+from trialsites.places.evidence import (
+    Evidence,
+    postal_point,
+    postal_signs,
+    signs,
+    traits,
+)
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.province import at_code
 from trialsites.places.spelling import key, names_no_place
@@ -72,11 +78,11 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
     if not known.found and evidence.state and not names_no_place(evidence.city):
         known = _known_in_state(evidence.state, evidence.country)
     seen_by = signs(known.found, evidence)
-    found = [at_code(c, evidence) if c.kind == "D" else c for c in known.found]
     utilities = [
         utility + sum([weights[sign] for sign in seen])
         for utility, seen in zip(known.utilities, seen_by, strict=True)
     ]
+    found = [at_code(c, evidence) if c.kind == "D" else c for c in known.found]
     settled = not all(map(_SETTLING.isdisjoint, seen_by))
     if evidence.zip and not settled and (here := postal_point(evidence)):
         told = postal_signs(here, evidence, alone=not found)

@@ -47,7 +47,7 @@ class _Words:
     compass: frozenset[str]
     starts: tuple[str, ...]
     whole: frozenset[str]
-    anywhere: tuple[str, ...]
+    anywhere: re.Pattern[str]
     first: frozenset[str]
     last: frozenset[str]
 
@@ -66,7 +66,7 @@ def _words() -> _Words:
         frozenset(rules["compass"]["words"]),
         tuple(rules["nowhere"]["starts"]),
         frozenset(rules["nowhere"]["whole"]),
-        tuple(rules["nowhere"]["anywhere"]),
+        re.compile("|".join(map(re.escape, rules["nowhere"]["anywhere"]))),
         frozenset(words.split()[0] for words in rules["prefixes"]["words"]),
         frozenset(word.split()[-1] for words in suffixes.values() for word in words),
     )
@@ -134,7 +134,7 @@ def names_no_place(city: str) -> bool:
         not folded
         or folded in words.whole
         or f"{folded} ".startswith(words.starts)
-        or any(phrase in folded for phrase in words.anywhere)
+        or words.anywhere.search(folded) is not None
     )
 
 

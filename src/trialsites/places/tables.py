@@ -12,12 +12,12 @@ from trialsites.places.areas import areas
 from trialsites.places.postal import normal, usual_length, within
 from trialsites.places.records import PostalRecord, TownRecord, postal_records, town_records
 from trialsites.places.regions import Nearest, region_names, spoken_for
-from trialsites.places.spelling import close_variants, key, short_forms
+from trialsites.places.spelling import close_variants, key, sharing_postal_codes, short_forms
 from trialsites.rules import load
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["fill"]
 
@@ -33,7 +33,7 @@ create table place (id integer primary key, name text, admin1 text, region text,
 create table name (country text, key text, place integer, kind text,
     primary key (country, key, place, kind)) without rowid;
 create index place_admin1 on place (country, admin1, seat, population);
-create index place_point on place (lat, lon);
+create virtual table place_tree using rtree(id, south, north, west, east);
 create table region (country text, key text, admin1 text, kind integer,
     primary key (country, key, admin1)) without rowid;
 create table postal (country text, code text, lat real, lon real, km real,
@@ -72,6 +72,7 @@ def fill(file: sqlite3.Connection, step: Callable[[float], None]) -> None:
         lengths[country] = _fill_postal(file, country, records)
         spoken[country] = _spoken(records, towns.get(country, []))
         step(0.6 + 0.35 * done / _POSTAL_COUNTRIES)
+    _share_postal(file, lengths)
     file.execute("insert into meta values ('postal_lengths', ?)", (json.dumps(lengths),))
     _fill_regions(file, towns, regions, spoken)
     rows = {name: country_code(name) for name in known_names()}
@@ -104,6 +105,7 @@ def _fill_places(
         for t in group
     )  # fmt: skip
     file.executemany("insert into place values (?,?,?,?,?,?,?,?,?,?,?)", rows)
+    file.execute("insert into place_tree select id, lat, lat, lon, lon from place")
 
 
 def _fill_names(file: sqlite3.Connection, country: str, towns: list[TownRecord]) -> None:
@@ -176,6 +178,17 @@ def _fill_postal(file: sqlite3.Connection, country: str, records: list[PostalRec
     rows = sorted((country, *area) for area in areas(points))
     file.executemany("insert into postal values (?,?,?,?,?)", rows)
     return length
+
+
+def _share_postal(file: sqlite3.Connection, countries: Iterable[str]) -> None:
+    """Store the codes of territories under the country whose system of codes they share too."""
+    for country in countries:
+        for territory in sharing_postal_codes(country)[1:]:
+            file.execute(
+                "insert or ignore into postal select ?, code, lat, lon, km from postal "
+                "where country = ?",
+                (country, territory),
+            )
 
 
 def _spoken(records: list[PostalRecord], towns: list[TownRecord]) -> dict[str, str]:
