@@ -137,9 +137,14 @@ def _two_specialties(one: Name, two: Name) -> bool:
 
     "Virginia Cancer Institute" is not "Virginia Urology".
     """
-    if {one.kind, two.kind} & _SPREAD or one.specialties == two.specialties:
+    mine, theirs = _specialties(one), _specialties(two)
+    if {one.kind, two.kind} & _SPREAD or mine == theirs:
         return False
-    if one.specialties and two.specialties and not one.specialties & two.specialties:
+    if mine and theirs and not mine & theirs:
         return True
     shared = overlap(one.core, two.core).shared
     return bool(shared) and all(map(is_place, shared))
+
+
+def _specialties(name: Name) -> frozenset[str]:
+    return name.specialties | {"oncology"} if "cancer" in name.types else name.specialties

@@ -73,12 +73,16 @@ def _read(facility: str) -> _Reading:
 
 
 @lru_cache(maxsize=1 << 16)
-def _is_town(word: str, town: _Set) -> bool:
-    """Tell whether a word is the town's name or an inflection of it ("Hamburger", "Warszawie")."""
+def _is_town(word: str, town: _Set, *, spelt: bool) -> bool:
+    """Tell whether a word is the town's name or an inflection of it ("Hamburger", "Warszawie").
+
+    Where the town is ``spelt`` right beside it, a word like it is no typing error: "Guihang
+    Guiyang Hospital".
+    """
     if word in town:
         return True
     return any(
-        (len(word) >= _MISTYPED and OSA.distance(word, name, score_cutoff=1) <= 1)
+        (not spelt and len(word) >= _MISTYPED and OSA.distance(word, name, score_cutoff=1) <= 1)
         or (len(name) > 3 and word.startswith(name) and len(word) - len(name) <= 1)  # noqa: PLR2004 - 's
         or (
             len(name) > 4  # noqa: PLR2004 - shorter stems meet by chance
@@ -133,8 +137,9 @@ def _part(segment: list[Group], town: _Set) -> Part:
     """Sort the words of one institution by what they mean."""
     sets: dict[str, set[str]] = {}
     words: list[str] = []
+    spelt = not town.isdisjoint(word for group in segment for word in group.text.split())
     for index, group in enumerate(segment):
-        if town and all(_is_town(word, town) for word in group.text.split()):
+        if town and all(_is_town(word, town, spelt=spelt) for word in group.text.split()):
             sets.setdefault("town", set()).update(group.text.split())
         elif group.text.isdigit():
             if int(group.text) <= _LARGEST_NUMBER or _numbers_the_house(segment, index):
