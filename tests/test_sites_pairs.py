@@ -152,6 +152,32 @@ ONE = [
     ),
     # persons
     ("Prof. Dr. Erika Mustermann, Klinikum Grosshadern", "Klinikum Großhadern", "München", "DE"),
+    # knowledge: full names, former names, trusts
+    ("LUMC", "Leids Universitair Medisch Centrum", "Leiden", "NL"),
+    ("Leiden University Medical Center", "LUMC", "Leiden", "NL"),
+    ("CHUV", "Centre Hospitalier Universitaire Vaudois", "Lausanne", "CH"),
+    ("INCan", "Instituto Nacional de Cancerología", "Mexico City", "MX"),
+    ("IPO Porto", "Instituto Português de Oncologia do Porto", "Porto", "PT"),
+    ("Queen Elizabeth University Hospital", "Southern General Hospital", "Glasgow", "GB"),
+    (
+        "Addenbrooke's Hospital",
+        "Cambridge University Hospitals NHS Foundation Trust",
+        "Cambridge",
+        "GB",
+    ),
+    (
+        "Hospital das Clínicas da Faculdade de Medicina da USP",
+        "Hospital das Clinicas FMUSP",
+        "São Paulo",
+        "BR",
+    ),
+    (
+        "Auckland City Hospital",
+        "GSK Investigational Site 1187, Auckland City Hospital",
+        "Auckland",
+        "NZ",
+    ),
+    ("Christie Hospital", "The Christie NHS Foundation Trust", "Manchester", "GB"),
 ]
 
 TWO = [
@@ -391,6 +417,37 @@ TWO = [
     ),
     ("Istanbul Florence Nightingale Hospital", "Sisli Etfal Hospital", "Istanbul", "TR"),
     ("Steve Biko Academic Hospital", "Pretoria Heart Hospital", "Pretoria", "ZA"),
+    # houses of one group, kinds that differ by one word
+    (
+        "Nottingham Trent University",
+        "Nottingham University Hospitals NHS Trust",
+        "Nottingham",
+        "GB",
+    ),
+    (
+        "University of Sheffield",
+        "Sheffield Teaching Hospitals NHS Foundation Trust",
+        "Sheffield",
+        "GB",
+    ),
+    ("Medical Center of Plano", "Plano Medical Institute", "Plano", "US"),
+    (
+        "Faculty of Sports Science, Mahidol University",
+        "Siriraj Hospital, Mahidol University",
+        "Bangkok",
+        "TH",
+    ),
+    (
+        "Hunan University of Chinese Medicine First Affiliated Hospital",
+        "First Affiliated Hospital of Hunan Medical University",
+        "Changsha",
+        "CN",
+    ),
+    ("HUB - Hôpital Erasme", "UZ Brussel", "Brussels", "BE"),
+    ("Apollo Hospitals, Greams Road", "Apollo Speciality Hospital, Vanagaram", "Chennai", "IN"),
+    ("Royal Edinburgh Hospital", "Royal Infirmary of Edinburgh", "Edinburgh", "GB"),
+    ("Manipal Hospital Whitefield", "Manipal Hospital Old Airport Road", "Bangalore", "IN"),
+    ("Landspitali Fossvogur", "Landspitali Hringbraut", "Reykjavik", "IS"),
 ]
 
 
