@@ -126,8 +126,7 @@ def locate_place(evidence: Evidence) -> Answer:
         judged = [(at_code(province, evidence), _SURE_OF_STATE)]
     best, sure = (judged[0][0], _sure(judged)) if judged else (None, 0.0)
     shown = tuple((c.town, p) for c, p in judged[:_MOST_SHOWN] if p >= _LEAST_SHOWN)
-    named = next((c for c, _ in judged if c.kind not in "CZ"), None)
-    if named and (there := elsewhere_in_province(named, evidence)):
+    if evidence.zip and (there := elsewhere_in_province(judged, evidence)):
         best, sure = there, _SURE_OF_CODE
     if best and sure >= ACCEPT:
         return _accepted(best, sure, shown, evidence)

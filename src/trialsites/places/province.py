@@ -71,7 +71,9 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     return Candidate(max(inside, key=pull)._replace(lat=lat, lon=lon), "C", province.change)
 
 
-def elsewhere_in_province(best: Candidate, evidence: Evidence) -> Candidate | None:
+def elsewhere_in_province(
+    judged: list[tuple[Candidate, float]], evidence: Evidence
+) -> Candidate | None:
     """Return where a row lies whose city field names a province rather than its town, or None.
 
     "Fukuoka" is a city and its prefecture; with a postal code of Kitakyushu, 40 km away in that
@@ -80,14 +82,15 @@ def elsewhere_in_province(best: Candidate, evidence: Evidence) -> Candidate | No
 
     Parameters
     ----------
-    best
-        The likeliest candidate.
+    judged
+        The candidates of the row, best first.
     evidence
-        The row, its country as alpha-2 code.
+        The row, its country as alpha-2 code, with a postal code.
     """
-    town, kind, change = best
-    if not evidence.zip or kind not in "PA" or change != "same":
+    best = next((c for c, _ in judged if c.kind not in "CZ"), None)
+    if best is None or best.kind not in "PA" or best.change != "same":
         return None
+    town = best.town
     whole = close_variants(evidence.city, evidence.country)[0][0]
     if gazetteer().divisions.own(town.country, whole) != town.admin1_code:
         return None
