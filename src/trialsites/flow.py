@@ -11,6 +11,7 @@ import pandas as pd
 
 from trialsites import extract, sites
 from trialsites.before import Before
+from trialsites.categories import stacked
 from trialsites.changes import change
 from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
@@ -22,7 +23,7 @@ from trialsites.places.pin import pin
 from trialsites.places.registers import match
 from trialsites.places.words import Words
 from trialsites.sites.cores import collection_seldom
-from trialsites.tables import DOUBTS, ISSUES, stacked
+from trialsites.tables import DOUBTS, ISSUES
 
 if TYPE_CHECKING:
     import os

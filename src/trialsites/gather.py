@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from trialsites.categories import encoded, stacked
 from trialsites.contacts import understand
 from trialsites.directory.forget import fingerprint
 from trialsites.model import Issue, Skipped
@@ -17,8 +18,6 @@ from trialsites.tables import (
     STUDIES,
     STUDY_CONTACTS,
     Table,
-    encoded,
-    stacked,
 )
 from trialsites.tables import records as table_records
 

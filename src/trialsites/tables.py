@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -25,9 +25,7 @@ __all__ = [
     "TABLES",
     "Column",
     "Table",
-    "encoded",
     "records",
-    "stacked",
 ]
 
 Type = Literal["text", "int", "float"]
@@ -93,33 +91,6 @@ class Table:
         types = {"text": "str", "int": "Int64", "float": "Float64"}
         kept = {c.name: types[c.type] for c in self.columns if not steps or c.step in steps}
         return frame[list(kept)].astype(kept)
-
-
-def encoded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose text columns are categorical: each distinct text is kept once."""
-    import pandas as pd
-
-    text = [name for name in frame if isinstance(frame[name].dtype, pd.StringDtype)]
-    return frame.astype(dict.fromkeys(text, "category"))
-
-
-def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return frames with the same columns below each other; what is categorical stays so.
-
-    Parameters
-    ----------
-    frames
-        At least one.
-    """
-    import pandas as pd
-
-    def column(name: str) -> Any:  # noqa: ANN401 - what a data frame takes as a column
-        parts = [frame[name] for frame in frames]
-        if any(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
-            return pd.api.types.union_categoricals([part.astype("category") for part in parts])
-        return pd.concat(parts, ignore_index=True)
-
-    return pd.DataFrame({name: column(str(name)) for name in frames[0]})
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

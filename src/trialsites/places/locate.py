@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from trialsites.categories import encoded
 from trialsites.places.answer import Answer, chosen, locate_place
 from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.score import ACCEPT
 from trialsites.places.spelling import close_variants, linked
 from trialsites.sites.cores import collection_seldom
-from trialsites.tables import ROWS, encoded
+from trialsites.tables import ROWS
 
 if TYPE_CHECKING:
     import numpy as np

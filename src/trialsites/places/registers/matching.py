@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from trialsites.categories import encoded
 from trialsites.places.registers.codes import code_sign
 from trialsites.places.registers.decision import Candidate, decide
 from trialsites.places.registers.names import chains, towns_of, without_prefix
@@ -16,7 +17,6 @@ from trialsites.places.registers.score import score, sibling
 from trialsites.places.registers.store import StoredEntry, entries, listed
 from trialsites.places.registers.weights import weights
 from trialsites.places.registers.wording import likeness
-from trialsites.tables import encoded
 
 if TYPE_CHECKING:
     from pathlib import Path
