@@ -21,7 +21,7 @@ PART = 2
 """A region's name is that of a part of the division, such as a county or département."""
 
 _KEPT = 1 << 17
-_AROUND = 20
+_AROUND = 10
 
 
 class Divisions:
