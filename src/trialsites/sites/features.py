@@ -80,7 +80,6 @@ NAMES = (
     "known_unsaid_kinds_apart",
     "known_campus_one",
     "known_apart",
-    "known_one",
     "known_campus_same",
     "known_more",
     "known_exact",

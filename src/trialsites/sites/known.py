@@ -24,7 +24,8 @@ class Known:
         ``house``: one house, for they name one campus, or an institution that has but one.
         ``unsaid``: an institution of several houses, and neither says which.
         ``campus one``: one of them says which. ``campuses``: two campuses. ``apart``: two
-        institutions. ``one``: only one of them names any. ``none``: neither does.
+        institutions. ``none``: one of them at least names no institution that is known, which says
+        nothing: the file knows some names of a hospital and not others.
     campus
         Whether both name one campus.
     further
@@ -34,7 +35,7 @@ class Known:
         Whether both spellings are listed names of the institution and say nothing else.
     """
 
-    relation: Literal["house", "unsaid", "campus one", "campuses", "apart", "one", "none"]
+    relation: Literal["house", "unsaid", "campus one", "campuses", "apart", "none"]
     campus: bool = False
     further: bool = False
     exact: bool = False
@@ -50,7 +51,7 @@ def compare(a: Spelling, b: Spelling) -> Known:
     """
     one, two = ({match.entry: match for match in _houses(s)} for s in (a, b))
     if not one or not two:
-        return Known("one" if one or two else "none")
+        return Known("none")
     shared = [(one[entry], two[entry]) for entry in sorted(one.keys() & two.keys())]
     if not shared:
         return Known("apart")
@@ -82,7 +83,6 @@ def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
         "unsaid": f"known_unsaid{alike}",
         "campus one": "known_campus_one",
         "apart": "known_apart",
-        "one": "known_one",
     }.get(known.relation)
     if not name:
         return {}
