@@ -27,8 +27,9 @@ _NEVER_ONE = {
 
 _HOUSES_OF_THEIR_OWN = frozenset(
     {"children", "dental", "eye", "mental", "military", "veterans", "women"}
+    | {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 )
-"""What hospitals are for that stand beside the general hospital whose name they bear."""
+"""Whom a hospital is for, or where, that stands beside the one whose name it bears."""
 
 _SPREAD = frozenset({"hospital", "university"})
 """Kinds with many specialties."""
@@ -89,7 +90,7 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
 
 
 def _beside(one: Name, two: Name) -> bool:
-    """Tell whether one is a hospital for some, such as children, and the other the general one."""
+    """Tell whether one is for some people or one side of a town, and the other the main house."""
     return bool((one.qualifiers ^ two.qualifiers) & _HOUSES_OF_THEIR_OWN)
 
 
