@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from trialsites.places.home import at_home
-from trialsites.places.locate import locate
+from trialsites.places.locate import locate, place_text
 
 
 def places(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -43,6 +43,23 @@ def test_a_moved_row_has_the_point_and_says_why() -> None:
     assert found.loc[0, point].to_list() == found.loc[1, point].to_list()
     assert found.loc[0, "place_id"] != found.loc[2, "place_id"]
     assert "the record says Nancy" in found.loc[0, "place_note"]
+
+
+def test_a_person_has_the_last_word() -> None:
+    table = pd.DataFrame(
+        {"facility": ["Hôpital de Brabois"], "city": "Nancy", "country": "France"},
+    )
+    nancy = places(("Hôpital Central", "Nancy", "France")).loc[0, "place_id"]
+    decided = pd.DataFrame(
+        {
+            "kind": ["place"],
+            "verdict": "same",
+            "a": place_text("Nancy", "", "", "France"),
+            "b": nancy,
+        }
+    )
+    located = locate(table, decisions=decided)
+    assert at_home(table, located).loc[0, "place"] == "Nancy"
 
 
 def test_a_row_without_a_town_stays_without() -> None:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     Shown = tuple[tuple[Town, float], ...]
 
-__all__ = ["Answer", "chosen", "locate_place", "town_radius"]
+__all__ = ["CHOSEN", "Answer", "chosen", "locate_place", "town_radius"]
+
+CHOSEN = "chosen by a person."
+"""How the note of a place ends that a person settled."""
 
 _SAME_KM = 10.0
 _TELLING = 1e-6
@@ -208,7 +211,7 @@ def chosen(town: Town) -> Answer:
         1.0,
         round(town_radius(town), 1),
         (),
-        f"{town.name}: chosen by a person.",
+        f"{town.name}: {CHOSEN}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from trialsites.places.answer import town_radius
+from trialsites.places.answer import CHOSEN, town_radius
 from trialsites.places.candidates import candidates
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import within
@@ -37,7 +37,8 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
 
     "CHU de Nancy - Brabois" is published in Nancy and in Vandœuvre-lès-Nancy, where it stands. A
     row moves from a city to a smaller town beside it, if the authority file knows the one
-    institution it names and the one town of its campus; a row alone decides where it moves.
+    institution it names and the one town of its campus; a row alone decides where it moves. What a
+    person chose stays.
 
     Parameters
     ----------
@@ -54,6 +55,7 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     named = located["place_precision"].eq("city") & rows["facility"].notna()
+    named &= ~located["place_note"].str.endswith(CHOSEN)
     texts = rows.loc[named, ["facility"]].join(located.loc[named, ["place_id"]])
     homes = {
         (facility, place_id): home
