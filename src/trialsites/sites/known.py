@@ -96,17 +96,20 @@ def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
 
 
 def institutions(spelling: Spelling) -> frozenset[str]:
-    """Return the ids of the well-known institutions that a spelling names.
+    """Return the ids of the well-known institutions that a spelling names, chains included.
 
     Parameters
     ----------
     spelling
         A spelling with its town.
     """
-    return frozenset(match.entry for match in _houses(spelling))
+    return frozenset(match.entry for match in _matches(spelling))
 
 
 def _houses(spelling: Spelling) -> list[Match]:
     """Return the institutions a spelling names; a chain says nothing of which house is meant."""
-    found = find(spelling.facility, spelling.place or spelling.city, spelling.country)
-    return [match for match in found if match.kind != "chain"]
+    return [match for match in _matches(spelling) if match.kind != "chain"]
+
+
+def _matches(spelling: Spelling) -> tuple[Match, ...]:
+    return find(spelling.facility, spelling.place or spelling.city, spelling.country)
