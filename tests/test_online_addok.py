@@ -10,9 +10,9 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
+from arville import at_town
 from trialsites.places import online
 from trialsites.places.pin import pin
 
@@ -107,29 +107,6 @@ def ban(addok, tmp_path):
         yield asked
 
 
-def site(facility, address=""):
-    rows = pd.DataFrame(
-        {
-            "site_id": ["s1"],
-            "facility": facility,
-            "address": address,
-            "city": "Arville",
-            "zip": "49990",
-            "country_code": "FR",
-            "place_id": "11",
-            "place": "Arville",
-            "place_lat": 47.47,
-            "place_lon": -0.55,
-            "place_precision": "city",
-            "place_confidence": 0.98,
-            "place_radius_km": 5.0,
-            "place_candidates": "",
-        }
-    )
-    sites = rows[["site_id", "city", "place_id"]].assign(kind="named", name=facility)
-    return pin(sites, rows), rows
-
-
 def test_the_server_answers_through_geopy(ban):
     town = ban.geocode("Arville")
     assert (town.latitude, town.longitude) == (47.47, -0.55)
@@ -139,7 +116,7 @@ def test_the_server_answers_through_geopy(ban):
 
 @pytest.mark.parametrize("facility", ["Arville - CHU", "Centre Hospitalier Universitaire Arville"])
 def test_a_hospital_is_found_at_its_door(ban, facility):
-    sites, rows = site(facility)
+    sites, rows = at_town(facility, zip_="49990")
     pinned = pin(sites, rows, online=online.ask(sites, rows, ban)).iloc[0]
     assert (pinned["lat"], pinned["lon"]) == pytest.approx((47.4809, -0.5544))
     assert (pinned["precision"], pinned["source"]) == ("facility", "banfrance")
@@ -147,20 +124,20 @@ def test_a_hospital_is_found_at_its_door(ban, facility):
 
 @pytest.mark.parametrize("facility", ["Clinique Sainte-Berthe", "Hôpital Neuf", "Cabinet Durand"])
 def test_another_town_or_a_street_is_no_hit(ban, facility):
-    sites, rows = site(facility)
+    sites, rows = at_town(facility, zip_="49990")
     answers = online.ask(sites, rows, ban)
-    assert answers.by_site["s1"].outcome == "not found"
+    assert answers.by_site["s0"].outcome == "not found"
 
 
 def test_a_published_address_is_found(ban):
-    sites, rows = site("Hôpital Neuf", "4 rue de l'Hôpital")
+    sites, rows = at_town("Hôpital Neuf", zip_="49990", address="4 rue de l'Hôpital")
     pinned = pin(sites, rows, online=online.ask(sites, rows, ban)).iloc[0]
     assert (pinned["lat"], pinned["lon"]) == pytest.approx((47.4721, -0.5512))
     assert pinned["precision"] == "street"
 
 
 def test_nothing_is_asked_twice(ban, addok, tmp_path):
-    sites, rows = site("Arville - CHU")
+    sites, rows = at_town("Arville - CHU", zip_="49990")
     assert online.ask(sites, rows, ban).requests == 1
     with online.geocoder(
         "ban", cache=tmp_path / "online.sqlite", domain=addok, scheme="http"

@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
+from arville import at_town
 from stub_server import Reply, serving
 from trialsites.places import online
 from trialsites.places.pin import pin
@@ -69,32 +69,8 @@ def nominatim(stub, tmp_path):
         yield asked
 
 
-def table(*names, kind="named", address=""):
-    """Return sites at their town's centre, and their rows."""
-    rows = pd.DataFrame(
-        {
-            "site_id": [f"s{n}" for n in range(len(names))],
-            "facility": list(names),
-            "address": address,
-            "city": "Arville",
-            "zip": "49000",
-            "country_code": "FR",
-            "place_id": "11",
-            "place": "Arville",
-            "place_lat": 47.47,
-            "place_lon": -0.55,
-            "place_precision": "city",
-            "place_confidence": 0.98,
-            "place_radius_km": 5.0,
-            "place_candidates": "",
-        }
-    )
-    sites = rows[["site_id", "city", "place_id"]].assign(kind=kind, name=rows["facility"])
-    return pin(sites, rows), rows
-
-
 def test_a_hospital_that_is_known_gets_its_door(nominatim, stub):
-    sites, rows = table("Arville - CHU")
+    sites, rows = at_town("Arville - CHU")
     answers = online.ask(sites, rows, nominatim)
     assert answers.count("found") == 1
     site = pin(sites, rows, online=answers).iloc[0]
@@ -115,7 +91,7 @@ def test_a_hospital_that_is_known_gets_its_door(nominatim, stub):
     ],
 )
 def test_what_is_not_sure_is_not_found(nominatim, name):
-    sites, rows = table(name)
+    sites, rows = at_town(name)
     answers = online.ask(sites, rows, nominatim)
     assert answers.by_site["s0"].outcome == "not found"
     site = pin(sites, rows, online=answers).iloc[0]
@@ -124,27 +100,27 @@ def test_what_is_not_sure_is_not_found(nominatim, name):
 
 
 def test_a_published_address_gives_the_street(nominatim):
-    sites, rows = table("Hôpital Inconnu", address="4 rue Haute")
+    sites, rows = at_town("Hôpital Inconnu", address="4 rue Haute")
     answer = online.ask(sites, rows, nominatim).by_site["s0"]
     assert (answer.outcome, answer.precision) == ("found", "street")
 
 
 @pytest.mark.parametrize("kind", ["placeholder", "missing", "person"])
 def test_an_undisclosed_site_is_not_asked_about(nominatim, stub, kind):
-    sites, rows = table("Arville - CHU", kind=kind)
+    sites, rows = at_town("Arville - CHU", kind=kind)
     assert online.ask(sites, rows, nominatim).by_site == {}
     assert not stub.asked
 
 
 def test_a_site_with_a_better_point_is_not_asked_about(nominatim, stub):
-    sites, rows = table("Arville - CHU")
+    sites, rows = at_town("Arville - CHU")
     online.ask(sites.assign(precision="facility"), rows, nominatim)
     online.ask(sites.assign(precision=""), rows, nominatim)
     assert not stub.asked
 
 
 def test_a_refusal_ends_the_run_after_one_request(nominatim, stub):
-    sites, rows = table("refused one", "refused two", "Arville - CHU")
+    sites, rows = at_town("refused one", "refused two", "Arville - CHU")
     answers = online.ask(sites, rows, nominatim)
     assert answers.count("failed") == 3
     assert "403" in answers.stopped
@@ -153,7 +129,7 @@ def test_a_refusal_ends_the_run_after_one_request(nominatim, stub):
 
 
 def test_progress_counts_down(nominatim):
-    sites, rows = table("Arville - CHU", "Hôpital Neuf", "Hôpital Inconnu")
+    sites, rows = at_town("Arville - CHU", "Hôpital Neuf", "Hôpital Inconnu")
     seen = []
     online.ask(sites, rows, nominatim, progress=lambda *step: seen.append(step))
     assert [step[:2] for step in seen] == [(1, 3), (2, 3), (3, 3)]
@@ -163,8 +139,9 @@ def test_progress_counts_down(nominatim):
 RUN = """
 import sys
 sys.path.insert(0, {tests!r})
-from test_online_sites import online, table
-sites, rows = table("Arville - CHU", "Hôpital Neuf", "silent", "Hôpital Inconnu")
+from arville import at_town
+from trialsites.places import online
+sites, rows = at_town("Arville - CHU", "Hôpital Neuf", "silent", "Hôpital Inconnu")
 asked = online.geocoder("nominatim", cache={cache!r}, domain={domain!r}, scheme="http", timeout=20)
 online.ask(sites, rows, asked)
 """
@@ -181,7 +158,7 @@ def test_a_killed_run_is_taken_up_where_it_stopped(stub, tmp_path):
     run.wait()
     before = dict(stub.asked)
     assert before["CHU"] == before["silent"] == 1
-    sites, rows = table("Arville - CHU", "Hôpital Neuf", "Hôpital Inconnu")
+    sites, rows = at_town("Arville - CHU", "Hôpital Neuf", "Hôpital Inconnu")
     with online.geocoder("nominatim", cache=cache, domain=domain, scheme="http") as asked:
         answers = online.ask(sites, rows, asked)
     assert answers.count("found") == 1

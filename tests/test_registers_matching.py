@@ -43,12 +43,15 @@ TOWNS = {
 OPEN = "institution known, campus not"
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("registers")
-    (folder / "list.csv").write_text(REGISTER, encoding="utf-8")
+def stored(text, folder):
+    (folder / "list.csv").write_text(text, encoding="utf-8")
     registers.add(folder / "list.csv", store=folder / "registers.sqlite")
     return folder / "registers.sqlite"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return stored(REGISTER, tmp_path_factory.mktemp("registers"))
 
 
 def row(facility, city):
@@ -207,10 +210,7 @@ c8,HOSPITAL UNIVERSITARIO REGIONAL,VILLANUEVA,29010,ES,36.72,-4.45,1
 
 @pytest.fixture(scope="module")
 def coded(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("coded")
-    (folder / "list.csv").write_text(CODED, encoding="utf-8")
-    registers.add(folder / "list.csv", store=folder / "registers.sqlite")
-    return folder / "registers.sqlite"
+    return stored(CODED, tmp_path_factory.mktemp("coded"))
 
 
 def in_belval(facility, code):

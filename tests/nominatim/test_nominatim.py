@@ -4,9 +4,9 @@ import os
 import time
 import urllib.request
 
-import pandas as pd
 import pytest
 
+from arville import at_town
 from trialsites.places import online
 from trialsites.places.pin import pin
 
@@ -38,29 +38,6 @@ def nominatim(tmp_path):
         yield asked
 
 
-def site(facility):
-    rows = pd.DataFrame(
-        {
-            "site_id": ["s1"],
-            "facility": facility,
-            "address": "",
-            "city": "Arville",
-            "zip": "",
-            "country_code": "FR",
-            "place_id": "11",
-            "place": "Arville",
-            "place_lat": 47.47,
-            "place_lon": -0.55,
-            "place_precision": "city",
-            "place_confidence": 0.98,
-            "place_radius_km": 5.0,
-            "place_candidates": "",
-        }
-    )
-    sites = rows[["site_id", "city", "place_id"]].assign(kind="named", name=facility)
-    return pin(sites, rows), rows
-
-
 def test_the_town_is_known(nominatim):
     town = nominatim.geocode({"city": "Arville", "country": "France"})
     assert (town.latitude, town.longitude) == pytest.approx((47.47, -0.55), abs=0.01)
@@ -75,7 +52,7 @@ def test_the_town_is_known(nominatim):
     ],
 )
 def test_a_hospital_is_found_at_its_door(nominatim, facility, point):
-    sites, rows = site(facility)
+    sites, rows = at_town(facility, zip_="")
     pinned = pin(sites, rows, online=online.ask(sites, rows, nominatim)).iloc[0]
     assert (pinned["lat"], pinned["lon"]) == pytest.approx(point)
     assert (pinned["precision"], pinned["source"]) == ("facility", "nominatim")
@@ -85,5 +62,5 @@ def test_a_hospital_is_found_at_its_door(nominatim, facility, point):
     "facility", ["Hôpital Neuf", "Rue de l'Hôpital", "Clinique Saint-Mathurin"]
 )
 def test_another_house_is_not_found(nominatim, facility):
-    sites, rows = site(facility)
-    assert online.ask(sites, rows, nominatim).by_site["s1"].outcome == "not found"
+    sites, rows = at_town(facility, zip_="")
+    assert online.ask(sites, rows, nominatim).by_site["s0"].outcome == "not found"
