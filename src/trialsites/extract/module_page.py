@@ -28,7 +28,6 @@ _ID = re.compile(r"NCT\d{8}")
 _LABEL = re.compile(r"([A-Z][^:]{0,60}?\??):(?:\s+(.*))?$")
 _MISSING = frozenset({"", "None", "N/A"})
 _ROW_FIELDS = ("facility", "city", "state", "zip", "country", "status")
-_CONTACT_FIELDS = ("name", "role", "phone", "phone_ext", "email", "affiliation")
 
 
 @dataclass(slots=True)
