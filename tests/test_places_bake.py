@@ -10,7 +10,7 @@ import pytest
 
 from trialsites.errors import InputError
 from trialsites.places import bake, postal
-from trialsites.places.areas import areas
+from trialsites.places.areas import Inhabited, areas
 
 
 @pytest.fixture
@@ -154,10 +154,14 @@ def test_postal_codes_have_one_form(code, country, length, normal):
     assert postal.normal(code, country, length) == normal
 
 
+def everywhere_inhabited(points):
+    return Inhabited(spot for spots in points.values() for spot in spots)
+
+
 def test_a_code_astray_from_its_family_is_placed_by_its_beginning():
     points = {f"1000{n}": [(48.0 + n / 20, 2.0)] for n in range(9)}
     points["10009"] = [(-33.0, 151.0)]
-    found = {code: (lat, lon) for code, lat, lon, _ in areas(points)}
+    found = {code: (lat, lon) for code, lat, lon, _ in areas(points, everywhere_inhabited(points))}
     assert "10009" not in found
     known = next(found[code] for end in (4, 3, 2) if (code := "10009"[:end]) in found)
     assert known == (pytest.approx(48.2, abs=0.05), 2.0)
@@ -166,9 +170,16 @@ def test_a_code_astray_from_its_family_is_placed_by_its_beginning():
 
 def test_a_beginning_of_few_codes_places_no_unknown_code():
     points = {"81001": [(37.7, 93.8)]} | {f"8{n}000": [(36.0, 100.0 + n)] for n in range(2, 9)}
-    found = {code for code, *_ in areas(points)}
+    found = {code for code, *_ in areas(points, everywhere_inhabited(points))}
     assert "81001" in found
     assert not {"8100", "810", "81"} & found
+
+
+def test_a_code_put_at_one_spot_where_nobody_lives_is_not_known():
+    points = {"12400": [(-24.3, -69.4)], "13100": [(-23.1, -70.4)]}
+    found = {code for code, *_ in areas(points, Inhabited([(-23.0, -70.5)]))}
+    assert "13100" in found
+    assert "12400" not in found
 
 
 def test_distance_crosses_the_date_line():

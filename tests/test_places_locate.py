@@ -86,6 +86,11 @@ def test_a_town_named_like_its_province_yields_to_a_code_elsewhere_in_it(code, t
     assert (found.place, found.place_precision) == (town, precision)
 
 
+def test_a_code_whose_middle_is_far_from_every_town_moves_nothing():
+    found = locate(table(("Clinic", "Antofagasta", "", "1240000", "Chile"))).iloc[0]
+    assert (found.place, found.place_precision) == ("Antofagasta", "city")
+
+
 @pytest.mark.parametrize(
     ("row", "town"),
     [

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import floor
 from statistics import median
 from typing import TYPE_CHECKING
 
 from trialsites.places.postal import distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Area", "areas"]
+__all__ = ["Area", "Inhabited", "areas"]
 
 Area = tuple[str, float, float, float]
 """A code or the start of codes, its middle in decimal degrees WGS84, its radius in km."""
@@ -23,19 +24,50 @@ _FAR_SHARE = 0.9
 _FAMILY = 5
 _ASTRAY_KM = 25.0
 _ASTRAY_TIMES = 3.0
+_CELLS_PER_DEGREE = 5
 
 
-def areas(points: dict[str, list[tuple[float, float]]]) -> Iterator[Area]:
+class Inhabited:
+    """Where towns are, roughly: in cells of a fifth of a degree, 22 km from south to north.
+
+    Parameters
+    ----------
+    towns
+        Their points in decimal degrees WGS84.
+    """
+
+    def __init__(self, towns: Iterable[tuple[float, float]]) -> None:
+        self._cells = {self._cell(*town) for town in towns}
+
+    @staticmethod
+    def _cell(lat: float, lon: float) -> tuple[int, int]:
+        return floor(lat * _CELLS_PER_DEGREE), floor(lon * _CELLS_PER_DEGREE)
+
+    def around(self, lat: float, lon: float) -> bool:
+        """Return whether a town lies in the cell of a point or in one beside it.
+
+        Parameters
+        ----------
+        lat, lon
+            Decimal degrees WGS84.
+        """
+        y, x = self._cell(lat, lon)
+        return any((y + dy, x + dx) in self._cells for dy in (-1, 0, 1) for dx in (-1, 0, 1))
+
+
+def areas(points: dict[str, list[tuple[float, float]]], inhabited: Inhabited) -> Iterator[Area]:
     """Yield the areas of one country's codes and of their shared beginnings.
 
     A code unknown to the data is then placed by its beginning ("113-8655" by "113"), if enough
-    codes begin so. A code that adds nothing to a compact parent, or lies astray from its family,
-    is left out.
+    codes begin so. A code that adds nothing to a compact parent, lies astray from its family, or
+    is put at one spot where nobody lives (the middle of a wide commune), is left out.
 
     Parameters
     ----------
     points
         By normal code, the localities that have it, in decimal degrees WGS84.
+    inhabited
+        The towns of the world.
     """
     where = {code: list(spots) for code, spots in points.items()}
     longest = max(map(len, where), default=0)
@@ -53,7 +85,8 @@ def areas(points: dict[str, list[tuple[float, float]]]) -> Iterator[Area]:
                 parent = spread[start] = _area(start, spots, codes)
             for m in members:
                 told = m.code in where or m.codes >= _FAMILY
-                if told and (parent is None or parent.needs(m)):
+                lived_in = m.far > _ASTRAY_KM or inhabited.around(m.lat, m.lon)
+                if told and lived_in and (parent is None or parent.needs(m)):
                     yield m.area()
 
 

@@ -52,7 +52,8 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     -------
     narrowed
         A candidate of kind C: the weightiest town around the code, at the middle of the code's
-        area. The province itself where the code is badly known, wide or lies elsewhere.
+        area. The province itself where the code is badly known, wide, far from every town or lies
+        elsewhere.
     """
     seat = province.town
     if not evidence.zip or evidence.country in rough_codes():
@@ -61,7 +62,8 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     if area is None or area[2] > NEAR_KM:
         return province
     lat, lon, _ = area
-    inside = gazetteer().divisions.around(seat.country, seat.admin1_code, lat, lon)
+    around = gazetteer().divisions.around(seat.country, seat.admin1_code, lat, lon)
+    inside = [t for t in around if within(NEAR_KM, lat, lon, t.lat, t.lon)]
     if not inside:
         return province
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from trialsites.countries import country_code, known_names
-from trialsites.places.areas import areas
+from trialsites.places.areas import Inhabited, areas
 from trialsites.places.postal import normal, usual_length, within
 from trialsites.places.records import PostalRecord, TownRecord, postal_records, town_records
 from trialsites.places.regions import Nearest, region_names, spoken_for
@@ -64,12 +64,13 @@ def fill(file: sqlite3.Connection, step: Callable[[float], None]) -> None:
     for done, country in enumerate(sorted(towns), 1):
         _fill_names(file, country, towns[country])
         step(0.2 + 0.4 * done / len(towns))
+    inhabited = Inhabited((t.latitude, t.longitude) for group in towns.values() for t in group)
     lengths = {}
     spoken: dict[str, dict[str, str]] = {}
     for done, (country, records) in enumerate(_by_country(), 1):
         if country in _HOUSES:
             continue
-        lengths[country] = _fill_postal(file, country, records)
+        lengths[country] = _fill_postal(file, country, records, inhabited)
         spoken[country] = _spoken(records, towns.get(country, []))
         step(0.6 + 0.35 * done / _POSTAL_COUNTRIES)
     _share_postal(file, lengths)
@@ -169,13 +170,15 @@ def _by_country() -> Iterator[tuple[str, list[PostalRecord]]]:
         yield country, list(records)
 
 
-def _fill_postal(file: sqlite3.Connection, country: str, records: list[PostalRecord]) -> int:
+def _fill_postal(
+    file: sqlite3.Connection, country: str, records: list[PostalRecord], inhabited: Inhabited
+) -> int:
     length = usual_length(r.postal_code for r in records)
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for record in records:
         if code := normal(record.postal_code, country, length):
             points[code].append((record.latitude, record.longitude))
-    rows = sorted((country, *area) for area in areas(points))
+    rows = sorted((country, *area) for area in areas(points, inhabited))
     file.executemany("insert into postal values (?,?,?,?,?)", rows)
     return length
 
