@@ -180,3 +180,29 @@ def test_a_table_without_points_is_no_map_layer(trialsites, demo, tmp_path):
     arguments = ("export", "issues", "-d", demo[0], "-o", tmp_path / "issues.geojson")
     assert "no points" in trialsites(*arguments, code=1).stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "rows", "-o", "no/rows.csv"],
+        ["export", "sites", "-o", "no/sites.gpkg"],
+        ["export", "rows", "--format", "csv", "-o", "."],
+        ["map", "-o", "here/map.html"],
+        ["map", "-o", "."],
+        ["sheets", "-o", "here/sheets"],
+        ["sheets", "-o", "here", "--city", "Lyon"],
+        ["sheets", "-o", "."],
+        ["review", "--export", "no/doubts.csv"],
+        ["geocode", ".", "-o", "out.csv"],
+        ["build", "x" * 5000],
+        ["check", "--limit", "phone.central=²"],
+    ],
+)
+def test_what_the_system_refuses_is_one_line(trialsites, demo, tmp_path, arguments):
+    (tmp_path / "here").write_text("a file\n")
+    named = [] if arguments[0] == "geocode" else ["-d", demo[0]]
+    told = trialsites(*arguments, *named, cwd=tmp_path, code=1)
+    assert told.stderr.startswith("trialsites: ")
+    assert told.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]

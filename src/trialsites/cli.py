@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -285,11 +285,21 @@ def main() -> None:
     try:
         app()
     except TrialSitesError as error:
-        sys.stderr.write(f"trialsites: {' '.join(str(error).split())}\n")
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.stderr.write("trialsites: interrupted; what was saved before is unchanged\n")
-        sys.exit(130)
+        _fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except OSError as error:
+        # The system refuses: no rights, no room, a name too long. None of these is a bug.
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        _fail(what)
+    except KeyboardInterrupt:
+        sys.stderr.write("trialsites: interrupted; what was saved before is unchanged\n")
+        sys.exit(130)
+
+
+def _fail(message: str) -> NoReturn:
+    from trialsites.text import tidy
+
+    sys.stderr.write(f"trialsites: {tidy(message)}\n")
+    sys.exit(1)

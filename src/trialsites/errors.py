@@ -5,6 +5,7 @@
     TrialSitesError
     ├── InputError (ValueError)            the input cannot be read: what, where, what to do
     │   └── UnknownFormatError             no reader knows this input
+    ├── OutputError (OSError)              a file or folder cannot be written
     ├── UnknownPlaceError (LookupError)    a place nobody knows, or that several towns share
     ├── GeocoderError (OSError)            an online geocoder failed
     ├── DirectoryError (ValueError)        the directory file is missing, foreign or damaged
@@ -19,6 +20,7 @@ __all__ = [
     "GeocoderError",
     "InputError",
     "MissingExtraError",
+    "OutputError",
     "TrialSitesError",
     "UnknownFormatError",
     "UnknownPlaceError",
@@ -35,6 +37,10 @@ class InputError(TrialSitesError, ValueError):
 
 class UnknownFormatError(InputError):
     """No reader recognises an input."""
+
+
+class OutputError(TrialSitesError, OSError):
+    """A file or folder cannot be written."""
 
 
 class UnknownPlaceError(TrialSitesError, LookupError):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trialsites.errors import InputError
+from trialsites.files import whole
 from trialsites.text import spreadsheet_text
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
     from trialsites.directory import Directory
@@ -76,6 +78,8 @@ def export(directory: Directory, table: str, path: str | os.PathLike[str], form:
     ------
     InputError
         If the format is unknown, or the table has no points and the format needs them.
+    OutputError
+        If the file cannot be written.
     """
     file = Path(path)
     form = form or file.suffix.removeprefix(".").lower()
@@ -121,20 +125,26 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     file = Path(path)
     try:
         return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: not a readable UTF-8 CSV table ({error})") from error
 
 
 def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Write a table as UTF-8 CSV that no spreadsheet runs; the file appears whole."""
+    """Write a table as UTF-8 CSV that no spreadsheet runs; the file appears whole.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
     columns = [_texts(frame[name]) for name in frame.columns]
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(frame.columns)
     writer.writerows(zip(*columns, strict=True))
-    _write(Path(path), buffer.getvalue().encode())
+    _write(path, buffer.getvalue().encode())
 
 
 def _texts(series: pd.Series[Any]) -> list[str]:
@@ -146,15 +156,9 @@ def _texts(series: pd.Series[Any]) -> list[str]:
     ]
 
 
-def _write(file: Path, content: bytes) -> None:
-    if not file.parent.is_dir():
-        raise InputError(f"{file.parent}: no such folder; make it first")
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
+def _write(path: str | os.PathLike[str], content: bytes) -> None:
+    with whole(path) as part:
         part.write_bytes(content)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _json(frame: pd.DataFrame, file: Path) -> None:
@@ -172,12 +176,9 @@ def _geojson(frame: pd.DataFrame, file: Path) -> None:
 
 
 def _gpkg(frame: pd.DataFrame, file: Path) -> None:
-    part = file.with_name(f".{file.stem}.{os.getpid()}.gpkg")
-    try:
-        _geo(frame).to_file(part, driver="GPKG", layer=file.stem)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    buffer = io.BytesIO()
+    _geo(frame).to_file(buffer, driver="GPKG", layer=file.stem)
+    _write(file, buffer.getvalue())
 
 
 def _geo(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - geopandas publishes no types

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialsites.errors import InputError
+from trialsites.files import make_folder, whole
 from trialsites.version import __version__
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 __all__ = ["fetch"]
 
@@ -48,20 +49,22 @@ def fetch(
     ------
     InputError
         If an identifier is none, or the registry does not hand it out.
+    OutputError
+        If the folder or a file in it cannot be written.
     """
     names = [study.strip().upper() for study in studies]
     for name in names:
         if not _STUDY.fullmatch(name):
             raise InputError(f"{name!r} is no ClinicalTrials.gov identifier (NCT and 8 digits)")
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
+    target = make_folder(folder)
     for number, name in enumerate(names):
         if number:
             time.sleep(_PAUSE)
         body = _download(url.format(name), name)
-        part = target / f".{name}.part"
-        part.write_bytes(body)
-        yield part.replace(target / f"{name}.json")
+        file = target / f"{name}.json"
+        with whole(file) as part:
+            part.write_bytes(body)
+        yield file
 
 
 def _download(url: str, name: str) -> bytes:

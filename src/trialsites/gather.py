@@ -260,7 +260,7 @@ def settle(contacts: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     for index, person in zip(contacts.index, table_records(contacts), strict=True):
         answer, who = chosen.get(_subject(person), ("", ""))
         number = answer.partition(":")[0].removeprefix("row ")
-        if number.isdigit():
+        if number.isdecimal():
             settled.loc[index, ["position", "pairing_confidence"]] = [int(number), 1.0]
             settled.loc[index, "pairing"] = "evidence"
             settled.loc[index, "pairing_note"] = f"Settled by {who or 'a person'}."

@@ -45,6 +45,6 @@ def run(directory: Path, limits: Sequence[str], *, form: str) -> bool:
 
 def _limit(text: str) -> tuple[str, int]:
     code, _, number = text.partition("=")
-    if not code or not number.isdigit():
+    if not code or not number.isdecimal():
         raise InputError(f"--limit {text!r}: write it as CODE=N, such as phone.central=0")
     return code, int(number)

@@ -14,6 +14,7 @@ from trialsites.directory import geopackage, schema
 from trialsites.directory.connect import connect
 from trialsites.directory.search import add_to_search, leave_out_of_search
 from trialsites.errors import DirectoryError
+from trialsites.files import whole
 from trialsites.tables import ROWS, SITES, TABLES, Table
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
     ------
     DirectoryError
         If the file exists and is no directory, or cannot be written.
+    OutputError
+        If a new file cannot be written.
     """
     file = Path(path)
     try:
@@ -90,10 +93,7 @@ def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
 
 
 def _create(file: Path, change: Change, when: str) -> None:
-    if not file.parent.is_dir():
-        raise DirectoryError(f"{file.parent}: no such folder; make it first")
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
+    with whole(file) as temporary:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
@@ -108,9 +108,6 @@ def _create(file: Path, change: Change, when: str) -> None:
             connection.execute("COMMIT")
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _update(file: Path, change: Change, when: str) -> None:

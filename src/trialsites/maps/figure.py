@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import tempfile
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
+from trialsites.files import make_folder, whole
 from trialsites.maps.assets import MapError, picture, vendored
 
 if TYPE_CHECKING:
@@ -237,28 +237,17 @@ def write_map(folium_map: folium.Map, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     MapError
-        If the map would still ask a host, or the file cannot be written.
+        If the map would still ask a host.
+    OutputError
+        If the file cannot be written.
     """
     if not isinstance(folium_map.get_root(), SelfContainedFigure):
         self_contained(folium_map)
     figure: Any = folium_map.get_root()
-    pieces = figure.pieces()
     target = Path(path)
-    temporary = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.writelines(piece.encode("utf-8") for piece in pieces)
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    except OSError as error:
-        raise MapError(f"cannot write the map {target}: {error.strerror or error}") from error
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)
+    make_folder(target.parent)
+    with whole(target) as part, part.open("wb") as file:
+        file.writelines(piece.encode("utf-8") for piece in figure.pieces())
     return target
 
 

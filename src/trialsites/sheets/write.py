@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from trialsites.errors import InputError
+from trialsites.errors import InputError, OutputError
+from trialsites.files import make_folder
 from trialsites.sheets.lines import COLUMNS, OPEN
 from trialsites.text import spreadsheet_text, tidy
 
@@ -59,35 +60,48 @@ def write_sheets(
     Raises
     ------
     InputError
-        If the folder holds files that are no contact sheets; nothing is written then.
+        If a folder that would be replaced holds files that are no contact sheets, or is the
+        one this program runs in; nothing is written then.
+    OutputError
+        If the folder or a file in it cannot be written.
     """
     target = Path(folder)
-    if target.exists() and not target.is_dir():
-        raise InputError(f"{target}: is a file; name a folder with -o")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as temporary:
-        fresh = Path(temporary) / "sheets"
-        fresh.mkdir()
-        names = [f"{sheet.name}.{form}" for sheet in sheets]
-        for sheet, name in zip(sheets, names, strict=True):
-            (fresh / name).write_bytes(_WRITERS[form](sheet.lines))
-        if whole:
-            _swap(fresh, target, Path(temporary) / "before")
-        else:
-            target.mkdir(exist_ok=True)
-            for name in names:
-                (fresh / name).replace(target / name)
+    names = [f"{sheet.name}.{form}" for sheet in sheets]
+    if whole and target.exists():
+        _check_ours(target)
+    beside = make_folder(target.absolute().parent if whole else target)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".sheets.", dir=beside) as temporary:
+            fresh = Path(temporary) / "sheets"
+            fresh.mkdir()
+            for sheet, name in zip(sheets, names, strict=True):
+                (fresh / name).write_bytes(_WRITERS[form](sheet.lines))
+            if whole:
+                _swap(fresh, target, Path(temporary) / "before")
+            else:
+                for name in names:
+                    (fresh / name).replace(target / name)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written ({error.strerror})") from error
     return [target / name for name in names]
+
+
+def _check_ours(folder: Path) -> None:
+    """Refuse to replace a folder that holds, or is, something of the user's own."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is a file; name a folder with -o")
+    if folder.samefile(Path.cwd()):
+        raise InputError(f"{folder}: is the folder you work in; name another with -o")
+    foreign = sorted(p.name for p in folder.iterdir() if not _OURS.fullmatch(p.name))
+    if foreign:
+        raise InputError(
+            f"{folder}: holds {foreign[0]!r}, which is no contact sheet; "
+            "name another folder with -o"
+        )
 
 
 def _swap(fresh: Path, target: Path, before: Path) -> None:
     if target.exists():
-        foreign = sorted(p.name for p in target.iterdir() if not _OURS.fullmatch(p.name))
-        if foreign:
-            raise InputError(
-                f"{target}: holds {foreign[0]!r}, which is no contact sheet; "
-                "name another folder with -o"
-            )
         target.rename(before)
     try:
         fresh.rename(target)
