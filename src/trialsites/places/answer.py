@@ -175,7 +175,7 @@ def _accepted(best: Candidate, sure: float, shown: Shown, evidence: Evidence) ->
         town.lon,
         precision,
         sure,
-        round(radius, 1),
+        radius,
         shown,
         note,
     )
@@ -209,7 +209,7 @@ def chosen(town: Town) -> Answer:
         town.lon,
         "city",
         1.0,
-        round(town_radius(town), 1),
+        town_radius(town),
         (),
         f"{town.name}: {CHOSEN}",
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["baked", "version"]
 
-_FORM = 9
+_FORM = 10
 _WAIT_SECONDS = 600
 _UNUSED_SECONDS = 24 * 3600
 _RULES = (

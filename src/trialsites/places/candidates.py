@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.places.gazetteer import Town, gazetteer
@@ -46,7 +45,6 @@ class Candidate(NamedTuple):
     change: Change
 
 
-@lru_cache(1 << 17)
 def candidates(city: str, country: str) -> tuple[Candidate, ...]:
     """Return every place a city field may mean inside a country and its linked territories.
 
@@ -130,7 +128,6 @@ def _found(city: str, country: str, *, close: bool) -> Iterable[Candidate]:
             yield Candidate(seat, "D", change)
 
 
-@lru_cache(1 << 17)
 def in_state(state: str, country: str) -> tuple[Candidate, ...]:
     """Return the towns a state field names, for a city field that nobody knows.
 

@@ -112,10 +112,7 @@ class Divisions:
 
     def _reach(self, seat: Town) -> float:
         """Return how many kilometres a division reaches from its seat."""
-        sql = (
-            "select min(lat), max(lat), min(lon), max(lon) from place "
-            "where country = ? and admin1 = ?"
-        )
-        south, north, west, east = self._places.rows(sql, seat.country, seat.admin1_code)[0]
+        sql = "select south, west, north, east from division where country = ? and admin1 = ?"
+        south, west, north, east = self._places.rows(sql, seat.country, seat.admin1_code)[0]
         corners = ((south, west), (south, east), (north, west), (north, east))
         return max(distance(seat.lat, seat.lon, *corner) for corner in corners)

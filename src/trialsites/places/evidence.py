@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from trialsites.places.candidates import Candidate
@@ -33,6 +33,18 @@ _STATE_TOWN_KM = 60.0
 _SHORT_WORD = 3
 _PEOPLE_PER_ROW = 10_000
 _OWN = ("P", "same")
+
+
+class _Nearness(NamedTuple):
+    """The signs that say how far from a place a row's postal code lies."""
+
+    near: str
+    mid: str
+    far: str
+
+
+_EXACT = _Nearness("zip_near", "zip_mid", "zip_far")
+_ROUGH = _Nearness("zip_near_rough", "zip_mid_rough", "zip_far_rough")
 
 
 class Evidence(NamedTuple):
@@ -137,7 +149,7 @@ class _Reading(NamedTuple):
     centre: Town | None
     unknown: str
     area: tuple[float, float, float] | None
-    rough: str
+    code: _Nearness
 
     def state_sign(self, town: Town) -> str:
         """Return what the state says: it names a division, or else a town to be near to."""
@@ -154,20 +166,19 @@ class _Reading(NamedTuple):
             return ""
         lat, lon, _ = self.area
         if within(NEAR_KM, seat.lat, seat.lon, lat, lon):
-            return f"zip_near{self.rough}"
+            return self.code.near
         around = gazetteer().divisions.around(seat.country, seat.admin1_code, lat, lon)
-        return f"zip_near{self.rough}" if around else f"zip_far{self.rough}"
+        return self.code.near if around else self.code.far
 
     def zip_sign(self, town: Town) -> str:
         """Return how far the postal code's area lies from a town."""
         lat, lon, reach = self.area or (0.0, 0.0, 0.0)
         if not within(reach + _ZIP_MID_KM, town.lat, town.lon, lat, lon):
-            return f"zip_far{self.rough}"
+            return self.code.far
         near = within(reach + _ZIP_SLACK_KM, town.lat, town.lon, lat, lon)
-        return f"zip_near{self.rough}" if near else f"zip_mid{self.rough}"
+        return self.code.near if near else self.code.mid
 
 
-@lru_cache(1 << 17)
 def _read(state: str, code: str, published: str, country: str) -> _Reading:
     """Return what state and postal code mean for towns of a country."""
     meanings = gazetteer().divisions
@@ -179,7 +190,9 @@ def _read(state: str, code: str, published: str, country: str) -> _Reading:
         unknown = "" if published else "state_contradicts"
     if code:
         area = zip_area(code, published or country)
-    return _Reading(divisions, centre, unknown, area, "_rough" if country in rough_codes() else "")
+    return _Reading(
+        divisions, centre, unknown, area, _ROUGH if country in rough_codes() else _EXACT
+    )
 
 
 def zip_area(code: str, country: str) -> tuple[float, float, float] | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.places.bake import baked
 from trialsites.places.divisions import Divisions
-from trialsites.places.postal import distance, normal
+from trialsites.places.postal import normal
 from trialsites.places.remembered import Remembered
 from trialsites.places.town import Town
 from trialsites.text import fold
@@ -240,15 +240,18 @@ class Gazetteer:
         """
         sql = (
             f"select {_TOWN} from place_tree t join place p on p.id = t.id "
-            "where t.south <= ? and t.north >= ? and t.west <= ? and t.east >= ?"
+            "where t.south <= ? and t.north >= ? and t.west <= ? and t.east >= ? order by "
+            "(p.lat - ?) * (p.lat - ?) + (p.lon - ?) * (p.lon - ?) * ? limit ?"
         )
+        shrink = max(0.05, math.cos(math.radians(lat)))
         rows: list[tuple[Any, ...]] = []
         for half in (0.1, 0.2, 0.4, 0.8, 2.0):
-            wide = half / max(0.05, math.cos(math.radians(lat)))
-            rows = self.rows(sql, lat + half, lat - half, lon + wide, lon - wide)
-            if len(rows) >= limit:
+            wide = half / shrink
+            box = (lat + half, lat - half, lon + wide, lon - wide)
+            rows = self.rows(sql, *box, lat, lat, lon, lon, shrink * shrink, limit)
+            if len(rows) == limit:
                 break
-        return sorted(map(_town, rows), key=lambda t: distance(lat, lon, t.lat, t.lon))[:limit]
+        return list(map(_town, rows))
 
     def largest(self, country: str, population: int) -> Iterator[Town]:
         """Yield towns of at least some population, largest first, without parts of towns.

@@ -162,7 +162,7 @@ def _locations(answer: Answer) -> list[Location]:
         ]
     place = ", ".join(p for p in (answer.place, answer.admin1, answer.country) if p)
     raw = _raw(answer.place_id, answer.confidence, answer.candidates, answer.note)
-    raw |= {"precision": answer.precision, "radius_km": answer.radius_km}
+    raw |= {"precision": answer.precision, "radius_km": round(answer.radius_km or 0.0, 1)}
     return [Location(place, (answer.lat, answer.lon), raw)]
 
 

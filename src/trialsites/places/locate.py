@@ -154,7 +154,7 @@ def _settled(decisions: pd.DataFrame | None) -> dict[tuple[str, ...], Answer]:
 
 
 def _frame(answers: list[Answer]) -> pd.DataFrame:
-    return ROWS.frame(
+    frame = ROWS.frame(
         (
             (
                 a.country,
@@ -164,7 +164,7 @@ def _frame(answers: list[Answer]) -> pd.DataFrame:
                 a.lat,
                 a.lon,
                 a.precision,
-                round(a.confidence, 4),
+                a.confidence,
                 a.radius_km,
                 "" if a.precision else a.candidates_json(),
                 a.note,
@@ -173,6 +173,7 @@ def _frame(answers: list[Answer]) -> pd.DataFrame:
         ),
         "locate",
     )
+    return frame.round({"place_confidence": 4, "place_radius_km": 1})
 
 
 def locate_table(frame: pd.DataFrame) -> pd.DataFrame:

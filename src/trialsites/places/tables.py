@@ -32,6 +32,8 @@ create table place (id integer primary key, name text, admin1 text, region text,
     lat real, lon real, population integer, part integer, seat integer, trials integer);
 create table name (country text, key text, place integer, kind text,
     primary key (country, key, place, kind)) without rowid;
+create table division (country text, admin1 text, south real, west real, north real, east real,
+    primary key (country, admin1)) without rowid;
 create index place_admin1 on place (country, admin1, seat, population);
 create virtual table place_tree using rtree(id, south, north, west, east);
 create table region (country text, key text, admin1 text, kind integer,
@@ -107,6 +109,10 @@ def _fill_places(
     )  # fmt: skip
     file.executemany("insert into place values (?,?,?,?,?,?,?,?,?,?,?)", rows)
     file.execute("insert into place_tree select id, lat, lat, lon, lon from place")
+    file.execute(
+        "insert into division select country, admin1, min(lat), min(lon), max(lat), max(lon) "
+        "from place group by country, admin1"
+    )
 
 
 def _fill_names(file: sqlite3.Connection, country: str, towns: list[TownRecord]) -> None:

@@ -30,13 +30,16 @@ def collection_seldom() -> Iterator[None]:
     """Let the garbage collector come seldom where much is made that stays.
 
     It would look through all that was made so far again and again: a sixth to two thirds of the
-    time, the more the larger the table.
+    time, the more the larger the table. Afterwards all that was made counts as old.
     """
     usual = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()  # both together move all to the oldest generation, unlooked at
+            gc.unfreeze()
         gc.set_threshold(*usual)
 
 
