@@ -34,7 +34,7 @@ _LEAST_RADIUS_KM = 5.0
 _KM_PER_ROOT_PERSON = 0.0065
 _POSTAL_KM = 5.0
 _SURE_OF_CODE = 0.95
-"""A postal code elsewhere in the division a town is named like: right in 97 of 102 rows read."""
+"""A postal code inside the division that is named: right in 97 of 102 rows read."""
 
 _SURE_OF_STATE = 0.95
 """A state field read as a division, where the city field names no place."""
@@ -131,6 +131,8 @@ def locate_place(evidence: Evidence) -> Answer:
     shown = tuple((c.town, p) for c, p in judged[:_MOST_SHOWN] if p >= _LEAST_SHOWN)
     if evidence.zip and (there := elsewhere_in_province(judged, evidence)):
         best, sure = there, _SURE_OF_CODE
+    elif best and best.kind == "C":
+        sure = min(sure, _SURE_OF_CODE)
     if best and sure >= ACCEPT:
         return _accepted(best, sure, shown, evidence)
     guessed = all(c.kind == "Z" or c.change not in CLOSE for c, _ in judged)
