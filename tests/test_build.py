@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import trialsites
 from stub_server import Reply, serving
-from trialsites.directory import connect
+from trialsites.directory import connect, forget
 from trialsites.directory.directory import find_sites, resolve
+from trialsites.errors import DirectoryError
 from trialsites.places import online
 
 ROWS = [
@@ -157,12 +158,41 @@ def test_an_id_that_a_site_once_had_still_finds_it(tmp_path):
         trialsites.build(source, directory=path)
         ids |= set(trialsites.Directory.open(path).table("sites")["site_id"])
     (now,) = trialsites.Directory.open(path).table("sites")["site_id"]
-    connection = connect(path)
-    try:
+    with connect(path) as connection:
         assert {resolve(connection, old) for old in ids} == {now}
         assert find_sites(connection, min(ids)) == [now]
-    finally:
-        connection.close()
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_build_that_another_one_overtakes_changes_nothing(tmp_path, made):
+    path = tmp_path / "d.gpkg"
+    sources = [write(tmp_path / f"{n}.csv", [(STUDIES[n], [n])]) for n in range(3)]
+    if made:
+        trialsites.build(sources[0], directory=path)
+
+    def overtake(step, _done):
+        if step == "merging":
+            trialsites.build(sources[1], directory=path)
+
+    with pytest.raises(DirectoryError, match="run it again"):
+        trialsites.build(sources[2], directory=path, progress=overtake)
+    held = trialsites.Directory.open(path).studies["study"].tolist()
+    assert held == STUDIES[:2] if made else STUDIES[1:2]
+    assert sorted(tmp_path.glob("*d.gpkg*")) == [path]
+
+
+def test_a_build_does_not_bring_back_who_was_forgotten_meanwhile(tmp_path):
+    path = tmp_path / "d.gpkg"
+    source = write(tmp_path / "a.csv", [(STUDIES[0], [0, 3])])
+    trialsites.build(source, directory=path)
+
+    def overtake(step, _done):
+        if step == "merging":
+            forget(path, "Jo Test3")
+
+    with pytest.raises(DirectoryError, match="run it again"):
+        trialsites.build(source, directory=path, progress=overtake)
+    assert trialsites.Directory.open(path).contacts["name"].tolist() == ["Jo Test0"]
 
 
 def test_a_verdict_different_outlives_later_data(tmp_path):

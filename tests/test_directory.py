@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -59,7 +60,7 @@ def test_any_text_and_any_point_survive(tmp_path_factory, found):
     read = Directory.open(path).table("sites")
     assert read["organisation"].tolist() == [t for t, *_ in found]
     assert read["lat"].tolist() == [lat for _, lat, _ in found]
-    with closing(connect(path)) as connection:
+    with connect(path) as connection:
         (indexed,) = connection.execute("SELECT count(*) FROM rtree_sites_geom").fetchone()
     assert indexed == len(found)
 
@@ -85,7 +86,7 @@ def test_a_study_built_again_replaces_itself_and_nothing_else(directory):
     ]
     assert opened.contacts["study"].tolist() == ["NCT00000002"]
     assert set(opened.table("sites")["site_id"]) == {"s4", "s5", "s9"}
-    with closing(connect(directory)) as connection:
+    with connect(directory) as connection:
         assert resolve(connection, "s1") == "s9"
         assert find_sites(connection, "s1") == ["s9"]
         indexed = connection.execute("SELECT count(*) FROM rtree_sites_geom").fetchone()
@@ -161,6 +162,43 @@ def test_what_is_no_directory_is_named_in_one_line(tmp_path, content, says):
     assert "\n" not in str(caught.value)
 
 
+def test_a_damaged_directory_is_one_line_whoever_reads_it(directory):
+    damaged = directory.read_bytes()
+    sizes = range(4096, len(damaged), 4096)
+    seen = set()
+    for start in sizes:
+        directory.write_bytes(damaged[:start] + b"\xff" * 4096 + damaged[start + 4096 :])
+        try:
+            Directory.open(directory).tables()
+        except DirectoryError as error:
+            seen.add(str(error).partition(": ")[2].partition(" (")[0])
+    assert "damaged" in seen
+
+
+def test_a_file_in_use_is_left_alone_and_named(directory, tables, monkeypatch):
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0.01))
+    with connect(directory, write=True) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DirectoryError, match="locked"):
+            forget(directory, "Bruno Beispiel")
+        with pytest.raises(DirectoryError, match="locked"):
+            save(directory, Change(tables), when=WHEN)
+        other.execute("ROLLBACK")
+    pd.testing.assert_frame_equal(Directory.open(directory).contacts, tables["contacts"])
+
+
+def test_a_file_that_someone_reads_is_changed_all_the_same(directory, tables):
+    with closing(sqlite3.connect(directory)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")  # as a build that was killed leaves it
+    with connect(directory) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM studies").fetchone() == (2,)
+        gone = {"studies": tables["studies"].assign(title="changed")}
+        save(directory, Change(gone), when=WHEN)
+        assert reader.execute("SELECT title FROM studies LIMIT 1").fetchone() != ("changed",)
+    assert set(Directory.open(directory).studies["title"]) == {"changed"}
+
+
 def test_a_file_of_another_version_is_refused(directory):
     with closing(sqlite3.connect(directory)) as connection:
         connection.execute("UPDATE about SET value = 'other' WHERE key = 'trialsites schema'")
@@ -180,13 +218,13 @@ def test_a_file_of_another_version_is_refused(directory):
     ],
 )
 def test_a_site_is_found_by_its_words(directory, text, found):
-    with closing(connect(directory)) as connection:
+    with connect(directory) as connection:
         assert find_sites(connection, text) == found
 
 
 @pytest.mark.parametrize("text", ["nowhere", "", '"', "' OR 1=1 --", "NEAR(", "*"])
 def test_what_names_no_site_is_an_error_and_no_sql(directory, text):
-    with closing(connect(directory)) as connection, pytest.raises(UnknownPlaceError):
+    with connect(directory) as connection, pytest.raises(UnknownPlaceError):
         find_sites(connection, text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -12,6 +12,7 @@ import pandas as pd
 from trialsites.directory import connect
 from trialsites.directory.directory import read_table
 from trialsites.directory.forget import forgotten
+from trialsites.directory.schema import changes
 from trialsites.sites.spelling import block
 from trialsites.tables import (
     CLAIMS,
@@ -67,7 +68,7 @@ class _KnownPeople:
         """Every person's rows by name and by e-mail address."""
         by_name: _Rows = {}
         by_email: _Rows = {}
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             for name, email, *row in connection.execute(
                 "SELECT c.name, c.email, study, r.facility, r.city, r.country FROM contacts c "
                 "JOIN rows r USING (study, position) WHERE c.kind = 'person'"
@@ -114,12 +115,15 @@ class Before:
         By study, the date of the record held.
     forgotten
         Fingerprints of people who were erased.
+    changes
+        How often the file was written.
     """
 
     path: Path
     decisions: pd.DataFrame
     dates: dict[str, str] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
+    changes: int = 0
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -132,12 +136,13 @@ class Before:
         """
         if not path.exists():
             return cls(path, DECISIONS.frame([]))
-        with closing(connect(path)) as connection:
+        with connect(path) as connection:
             return cls(
                 path,
                 read_table(connection, DECISIONS),
                 dict(connection.execute("SELECT study, as_of FROM studies").fetchall()),
                 forgotten(connection),
+                changes(connection),
             )
 
     @property
@@ -150,7 +155,7 @@ class Before:
 
         Issues that the rest of the flow finds again are left out.
         """
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             tables = {table.name: read_table(connection, table) for table in _READ}
         tables["rows"] = tables["rows"][ROWS.names("extract")]
         issues = tables["issues"]
@@ -211,7 +216,7 @@ class Before:
         if not self.dates:
             return sites
         names = SITES.names("pin")
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             held = read_table(
                 connection,
                 SITES,
@@ -226,7 +231,7 @@ class Before:
     @contextmanager
     def _asking(self, studies: Iterable[str]) -> Iterator[sqlite3.Connection]:
         """Open the file beside a table of studies, however many they are."""
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             connection.execute("ATTACH ':memory:' AS now")
             connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
             connection.executemany(

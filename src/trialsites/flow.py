@@ -99,7 +99,8 @@ def build(
     InputError
         If a source cannot be read; the directory is unchanged then.
     DirectoryError
-        If the directory is no directory or cannot be written.
+        If the directory is no directory, cannot be written, or was changed by another run
+        meanwhile; it is as it was then.
     """
     path = Path(directory)
     before = Before.read(path)
@@ -170,7 +171,8 @@ def build(
             ignore_index=True,
         ),
     )
-    save(path, changed, when=datetime.now(UTC).isoformat(timespec="seconds"))
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    save(path, changed, when=when, since=before.changes)
     return Built(path, len(new["studies"]), len(new["rows"]), len(old), found.skipped, asked)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from trialsites.commands.output import print_records, say
@@ -19,7 +18,7 @@ __all__ = ["run"]
 def run(directory: Path, limits: Sequence[str], *, form: str) -> bool:
     """Print how often each issue occurs; return whether every limit holds."""
     allowed = dict(map(_limit, limits))
-    with closing(connect(directory)) as connection:
+    with connect(directory) as connection:
         found = connection.execute(
             "SELECT code, count(*), min(message) FROM issues GROUP BY code ORDER BY code"
         ).fetchall()

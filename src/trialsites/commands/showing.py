@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from trialsites.commands.output import say
@@ -22,18 +21,13 @@ _WHOLE = 3
 
 def run(directory: Path, text: str) -> None:
     """Print the sites that a text names: a few whole, more as a list."""
-    with closing(connect(directory)) as connection:
+    with connect(directory) as connection:
+        ids = find_sites(connection, text)
         connection.row_factory = _record
-        ids = _ids(directory, text)
         for site_id in ids[:_WHOLE]:
             _print_site(connection, site_id)
     if len(ids) > _WHOLE:
-        say(f"{len(ids) - _WHOLE} more sites hold these words: {', '.join(ids[_WHOLE:])}")
-
-
-def _ids(directory: Path, text: str) -> list[str]:
-    with closing(connect(directory)) as connection:
-        return find_sites(connection, text)
+        say(f"more sites hold these words: {', '.join(ids[_WHOLE:])}")
 
 
 def _record(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:

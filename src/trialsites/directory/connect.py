@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,14 +14,27 @@ from trialsites.errors import DirectoryError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
-__all__ = ["connect"]
+__all__ = ["connect", "explained"]
 
 _REBUILD = "build it again with `trialsites build FILE… -d {}`"
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_REFUSED = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+_PRIMARY = 0xFF  # what an extended result code is a kind of
 
 
-def connect(path: str | os.PathLike[str], *, write: bool = False) -> sqlite3.Connection:
-    """Return a connection to a directory file.
+@contextmanager
+def connect(path: str | os.PathLike[str], *, write: bool = False) -> Iterator[sqlite3.Connection]:
+    """Give a connection to a directory file, closed at the end.
 
     Parameters
     ----------
@@ -32,29 +46,56 @@ def connect(path: str | os.PathLike[str], *, write: bool = False) -> sqlite3.Con
     Raises
     ------
     DirectoryError
-        If the file is missing, no directory, damaged, or of another version.
+        If the file is missing, no directory, damaged, of another version, or in use; damage may
+        show at any statement.
     """
     file = Path(path)
     if not file.is_file():
         raise DirectoryError(f"{file}: no such directory file; {_REBUILD.format(file)}")
-    mode = "rw" if write else "ro"
-    connection = sqlite3.connect(
-        f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True, isolation_level=None
-    )
+    uri = f"file:{quote(str(file.absolute()))}?mode={'rw' if write else 'ro'}"
+    with explained(file), closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
+        _check(opened, file)
+        teach(opened)
+        yield opened
+
+
+def _check(connection: sqlite3.Connection, file: Path) -> None:
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         version = connection.execute(
             "SELECT value FROM about WHERE key = 'trialsites schema'"
         ).fetchone()
-    except sqlite3.Error as error:
-        connection.close()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise DirectoryError(
             f"{file}: not a trialsites directory ({error}); {_REBUILD.format(file)}"
         ) from error
     if application != APPLICATION_ID or version != (VERSION,):
-        connection.close()
         raise DirectoryError(
             f"{file}: written by another version of trialsites; {_REBUILD.format(file)}"
         )
-    teach(connection)
-    return connection
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Say in one sentence that a directory file is damaged, or that the system refuses it.
+
+    Parameters
+    ----------
+    file
+        The file that is read or written inside.
+
+    Raises
+    ------
+    DirectoryError
+        For both; any other error of SQLite is a bug and stays as it is.
+    """
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # Text that is no UTF-8 is damage too; Python reports it without a result code.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY
+        if isinstance(error, sqlite3.ProgrammingError) or code not in _DAMAGED | _REFUSED:
+            raise
+        if code in _DAMAGED:
+            raise DirectoryError(f"{file}: damaged ({error}); {_REBUILD.format(file)}") from error
+        raise DirectoryError(f"{file}: cannot be read or written ({error})") from error

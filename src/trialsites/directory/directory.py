@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -40,7 +39,8 @@ class Directory:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        connect(self.path).close()
+        with connect(self.path):
+            pass  # it is a directory
 
     @classmethod
     def open(cls, path: str | os.PathLike[str] = "directory.gpkg") -> Self:
@@ -64,7 +64,7 @@ class Directory:
 
     def counts(self) -> dict[str, int]:
         """Return how many lines each table holds."""
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             return {
                 t.name: connection.execute(f"SELECT count(*) FROM {t.name}").fetchone()[0]
                 for t in TABLES
@@ -112,7 +112,7 @@ class Directory:
             ``studies``, ``rows``, ``contacts``, ``study_contacts``, ``sites``, ``spellings``,
             ``doubts``, ``decisions``, ``history`` or ``issues``.
         """
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             return read_table(connection, _BY_NAME[name])
 
     def tables(
@@ -126,7 +126,7 @@ class Directory:
             Which tables, and which of their columns; every table whole if not given.
         """
         wanted = columns or {table.name: table.names() for table in TABLES}
-        with closing(connect(self.path)) as connection:
+        with connect(self.path) as connection:
             return {
                 name: read_table(connection, _BY_NAME[name], columns=names)
                 for name, names in wanted.items()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from trialsites.directory.connect import connect
+from trialsites.directory.schema import count_change
 from trialsites.text import fold
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ def forget(path: str | os.PathLike[str], name: str) -> int:
         How many contacts and texts held the name.
     """
     mark = fingerprint(name)
-    with closing(connect(path, write=True)) as connection:
+    with connect(path, write=True) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("BEGIN IMMEDIATE")
         spellings = _erase_contacts(connection, mark)
         erased = len(spellings) + _erase_texts(connection, {name, *spellings})
         connection.execute("INSERT OR IGNORE INTO forgotten (fingerprint) VALUES (?)", (mark,))
+        count_change(connection)
         connection.execute("COMMIT")
         connection.execute("INSERT INTO search (search) VALUES ('optimize')")
         connection.execute("VACUUM")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trialsites.directory import geopackage, schema
-from trialsites.directory.connect import connect
+from trialsites.directory.connect import connect, explained
 from trialsites.directory.search import add_to_search, leave_out_of_search
 from trialsites.errors import DirectoryError
 from trialsites.files import whole
 from trialsites.tables import ROWS, SITES, TABLES, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -63,7 +63,9 @@ class Change:
     gone_issues: tuple[tuple[str, int, str], ...] = ()
 
 
-def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
+def save(
+    path: str | os.PathLike[str], change: Change, *, when: str, since: int | None = None
+) -> None:
     """Apply a change to a directory file, which is made if there is none.
 
     Parameters
@@ -74,26 +76,33 @@ def save(path: str | os.PathLike[str], change: Change, *, when: str) -> None:
         What is new, moved and gone.
     when
         ISO 8601 time in UTC, kept with what changed.
+    since
+        How often the directory had been written when the change was worked out, 0 if there was
+        none; a change worked out from something else than the file now holds is refused. Not
+        asked if not given.
 
     Raises
     ------
     DirectoryError
-        If the file exists and is no directory, or cannot be written.
+        If the file exists and is no directory, was written since, or cannot be written.
     OutputError
         If a new file cannot be written.
     """
     file = Path(path)
-    try:
-        if file.exists():
-            _update(file, change, when)
-        else:
-            _create(file, change, when)
-    except sqlite3.OperationalError as error:
-        raise DirectoryError(f"{file}: cannot be written ({error})") from error
+    if file.exists():
+        _update(file, change, when, since)
+    elif since:
+        raise _overtaken(file)
+    else:
+        _create(file, change, when)
+
+
+def _overtaken(file: Path) -> DirectoryError:
+    return DirectoryError(f"{file}: changed while this was worked out from it; run it again")
 
 
 def _create(file: Path, change: Change, when: str) -> None:
-    with whole(file) as temporary:
+    with whole(file) as temporary, explained(file):
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
@@ -105,32 +114,45 @@ def _create(file: Path, change: Change, when: str) -> None:
             schema.finish(connection)
             connection.execute("BEGIN")
             add_to_search(connection)
+            schema.count_change(connection)
             connection.execute("COMMIT")
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
+        if file.exists():
+            raise _overtaken(file)
 
 
-def _update(file: Path, change: Change, when: str) -> None:
-    with closing(connect(file, write=True)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
+def _update(file: Path, change: Change, when: str, since: int | None) -> None:
+    with connect(file, write=True) as connection, _one_change(connection):
+        if since is not None and schema.changes(connection) != since:
+            raise _overtaken(file)
+        _delete_old(connection, change)
+        _insert_all(connection, change, when)
+        _move(connection, change)
+        add_to_search(connection, {*_new_sites(change), *(s for s, *_ in change.linked_sites)})
+        connection.execute(
+            "DELETE FROM places WHERE fid NOT IN "
+            "(SELECT place_ref FROM rows WHERE place_ref NOTNULL)"
+        )
+        connection.execute("UPDATE gpkg_contents SET last_change = ?", (when,))
+        schema.count_change(connection)
+
+
+@contextmanager
+def _one_change(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all that is done inside or nothing, while others read on."""
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    try:
         connection.execute("BEGIN IMMEDIATE")
-        try:
-            _delete_old(connection, change)
-            _insert_all(connection, change, when)
-            _move(connection, change)
-            add_to_search(connection, {*_new_sites(change), *(s for s, *_ in change.linked_sites)})
-            connection.execute(
-                "DELETE FROM places WHERE fid NOT IN "
-                "(SELECT place_ref FROM rows WHERE place_ref NOTNULL)"
-            )
-            connection.execute("UPDATE gpkg_contents SET last_change = ?", (when,))
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+        yield
         connection.execute("COMMIT")
-        # A file handed over must stand alone: no -wal beside it.
-        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        # A file handed over must stand alone: no -wal beside it, unless someone reads it now.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _new_sites(change: Change) -> list[str]:

@@ -10,7 +10,7 @@ from trialsites.tables import ROWS, SITES, TABLES, Column, Table
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["LOCATED", "VERSION", "create", "finish", "stored_columns"]
+__all__ = ["LOCATED", "VERSION", "changes", "count_change", "create", "finish", "stored_columns"]
 
 VERSION = "2"
 """Changes whenever a file written before can no longer be read."""
@@ -95,6 +95,20 @@ def create(connection: sqlite3.Connection, when: str) -> None:
     ):
         geopackage.register(connection, name, meaning, when)
     connection.execute("INSERT INTO about (key, value) VALUES ('trialsites schema', ?)", (VERSION,))
+
+
+def changes(connection: sqlite3.Connection) -> int:
+    """Return how often a directory was written, making it included."""
+    counted = connection.execute("SELECT value FROM about WHERE key = 'changes'").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def count_change(connection: sqlite3.Connection) -> None:
+    """Count one more change, inside its transaction."""
+    connection.execute(
+        "INSERT INTO about (key, value) VALUES ('changes', 1) "
+        "ON CONFLICT (key) DO UPDATE SET value = value + 1"
+    )
 
 
 def finish(connection: sqlite3.Connection) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +108,7 @@ def nearest(
     UnknownPlaceError
         If the place is unknown, or several places share the name; then it lists them.
     """
-    with closing(connect(path)) as connection:
+    with connect(path) as connection:
         origin = origin_of(connection, where, country)
         wanted = matching(study, status)
         found = sorted(
