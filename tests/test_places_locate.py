@@ -86,6 +86,19 @@ def test_a_town_named_like_its_province_yields_to_a_code_elsewhere_in_it(code, t
     assert (found.place, found.place_precision) == (town, precision)
 
 
+def test_a_records_point_makes_a_likely_town_doubtful_again():
+    row = ("Memory Clinic", "Columbus", "", "", "United States")
+    assert "Ohio" in locate(table(row)).iloc[0].place_note
+    found = locate(table(row, points=[(32.46, -84.99)])).iloc[0]
+    assert found.place_precision == ""
+    assert "Georgia" in found.place_note
+
+
+def test_towns_that_overlap_are_one_place():
+    found = locate(table(("Clinic", "Visakhapatnam", "", "", "India"))).iloc[0]
+    assert (found.place, found.place_precision) == ("Visakhapatnam", "city")
+
+
 def test_a_code_whose_middle_is_far_from_every_town_moves_nothing():
     found = locate(table(("Clinic", "Antofagasta", "", "1240000", "Chile"))).iloc[0]
     assert (found.place, found.place_precision) == ("Antofagasta", "city")

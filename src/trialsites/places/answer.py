@@ -26,7 +26,6 @@ __all__ = ["CHOSEN", "Answer", "chosen", "locate_place", "town_radius"]
 CHOSEN = "chosen by a person."
 """How the note of a place ends that a person settled."""
 
-_SAME_KM = 10.0
 _TELLING = 1e-6
 _LEAST_SHOWN = 0.01
 _MOST_SHOWN = 5
@@ -76,6 +75,9 @@ class Answer(NamedTuple):
         Towns and probabilities, best first.
     note
         One sentence that explains it.
+    kind
+        What was accepted, as of `Candidate`; E a town that only another field names, N one that
+        another field names in the division. Empty if nothing was, or a person chose.
     """
 
     country: str
@@ -89,6 +91,7 @@ class Answer(NamedTuple):
     radius_km: float | None = None
     candidates: tuple[tuple[Town, float], ...] = ()
     note: str = ""
+    kind: str = ""
 
     def candidates_json(self) -> str:
         """Return the candidates as a JSON list, for people to choose from."""
@@ -149,9 +152,9 @@ def _sure(judged: list[tuple[Candidate, float]]) -> float:
 
 
 def _together(one: Candidate, other: Candidate) -> bool:
-    """Return whether two candidates are one place at the precision of a town."""
+    """Return whether two candidates are one place at the precision of a town: they overlap."""
     a, b = one.town, other.town
-    return within(_SAME_KM, a.lat, a.lon, b.lat, b.lon)
+    return within(town_radius(a) + town_radius(b), a.lat, a.lon, b.lat, b.lon)
 
 
 def _accepted(best: Candidate, sure: float, shown: Shown, evidence: Evidence) -> Answer:
@@ -180,6 +183,7 @@ def _accepted(best: Candidate, sure: float, shown: Shown, evidence: Evidence) ->
         radius,
         shown,
         note,
+        kind,
     )
 
 
