@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 
 import pytest
 
@@ -206,3 +207,24 @@ def test_what_the_system_refuses_is_one_line(trialsites, demo, tmp_path, argumen
     assert told.stderr.startswith("trialsites: ")
     assert told.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nearest", "Lille", "--study", "NCT99999999"], ["registers", "list"], ["check"]]
+)
+def test_an_answer_that_holds_nothing_is_still_json_and_csv(trialsites, tmp_path, arguments):
+    (tmp_path / "plain.csv").write_text(
+        "facility,city,country\nSt Elsewhere,Leeds,United Kingdom\n"
+    )
+    path = tmp_path / "d.gpkg"
+    trialsites("build", tmp_path / "plain.csv", "-d", path)
+    named = [] if arguments[0] == "registers" else ["-d", path]
+    assert json.loads(trialsites(*arguments, "--json", *named).stdout) == []
+    assert trialsites(*arguments, "--csv", *named).stdout.count("\n") == 1
+
+
+def test_a_broken_limit_leaves_the_json_whole(trialsites, demo):
+    told = trialsites("check", "--json", "--limit", "phone.central=37", "-d", demo[0], code=1)
+    counted = {line["code"]: line["issues"] for line in json.loads(told.stdout)}
+    assert counted["phone.central"] == 38
+    assert told.stderr == "over the limit: phone.central 38 > 37\n"

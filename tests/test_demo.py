@@ -123,7 +123,7 @@ def test_show_explains_itself(trialsites, demo):
 
 def test_check_holds_limits(trialsites, demo):
     assert "phone.central" in trialsites("check", "-d", demo[0]).stdout
-    over = trialsites("check", "-d", demo[0], "--limit", "phone.central=37", code=1).stdout
+    over = trialsites("check", "-d", demo[0], "--limit", "phone.central=37", code=1).stderr
     assert "phone.central 38 > 37" in over
     trialsites("check", "-d", demo[0], "--limit", "phone.central=38")
 

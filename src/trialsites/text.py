@@ -7,13 +7,27 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-__all__ = ["fold", "spreadsheet_text", "tidy"]
+__all__ = ["fold", "printable", "spreadsheet_text", "tidy"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _PHONE = re.compile(r"\+\d{1,3} [\d -]+(?: ext\. \d+)?")
 _INSIDE = re.compile(r"(?<=[a-z])['`](?=[a-z])|(?<=\b[a-z])\.(?=[a-z]\b)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def printable(text: str) -> str:
+    """Return text with blanks for control characters and direction marks.
+
+    With these a text could rewrite what a terminal shows.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    """
+    # Most texts hold nothing to look for.
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 def tidy(text: str) -> str:
@@ -29,9 +43,7 @@ def tidy(text: str) -> str:
     tidied
         The same words, one blank between them.
     """
-    if not text.isprintable():  # most texts hold nothing to look for
-        text = _CONTROL.sub(" ", text)
-    return " ".join(text.split())
+    return " ".join(printable(text).split())
 
 
 @lru_cache(maxsize=1 << 17)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import astuple, fields, replace
 from typing import TYPE_CHECKING
 
-from trialsites.commands.output import print_records, say
-from trialsites.nearest import nearest
-from trialsites.text import tidy
+from trialsites.commands.output import print_table, say
+from trialsites.nearest import Near, nearest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trialsites.nearest import Answer, Near
 
 __all__ = ["run"]
 
@@ -23,7 +21,9 @@ def run(
     """Print the nearest sites."""
     answer = nearest(directory, place, k=k, country=country, study=study, status=status)
     if form:
-        print_records([_record(answer, site) for site in answer.sites] or [{}], form)
+        headings = ["from", *(field.name for field in fields(Near))]
+        exact = [replace(site, km=round(site.km, 3)) for site in answer.sites]
+        print_table(headings, [(answer.origin.name, *astuple(site)) for site in exact], form)
         return
     origin = answer.origin
     say(f"Nearest to {origin.name} ({origin.lat:.4f}, {origin.lon:.4f})")
@@ -43,10 +43,6 @@ def run(
 def _print(site: Near) -> None:
     km = f"about {site.km:,.0f} km" if site.about else f"{site.km:,.1f} km"
     statuses = ", ".join(status.replace("_", " ").lower() for status in site.statuses)
-    where = ", ".join(tidy(part) for part in (site.city, site.country) if part)
-    say(f"{km:>14}  {tidy(site.name) or 'undisclosed site'}")
+    where = ", ".join(part for part in (site.city, site.country) if part)
+    say(f"{km:>14}  {site.name or 'undisclosed site'}")
     say(f"{'':14}  {' · '.join(part for part in (where, statuses) if part)}")
-
-
-def _record(answer: Answer, site: Near) -> dict[str, object]:
-    return {"from": answer.origin.name, **asdict(site), "km": round(site.km, 3)}

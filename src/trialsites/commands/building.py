@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.commands.output import say
 from trialsites.tables import records
-from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +70,7 @@ def _summary(built: Built, directory: Directory) -> None:
     if built.asked:
         _say_asked(built.asked)
     for skipped in built.skipped[:_LISTED]:
-        _line("skipped", f"{tidy(skipped.name)}: {tidy(skipped.reason)}")
+        _line("skipped", f"{skipped.name}: {skipped.reason}")
     _more(len(built.skipped), "")
     codes = issues["code"].value_counts()
     if len(codes):
@@ -81,16 +80,15 @@ def _summary(built: Built, directory: Directory) -> None:
 def _line(label: str, text: str) -> None:
     """Print one fact under its label, folded to the terminal's width."""
     width = max(shutil.get_terminal_size().columns, _NARROWEST)
-    say(
-        textwrap.fill(
-            text,
-            width,
-            initial_indent=f"  {label:<10}",
-            subsequent_indent=" " * 12,
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
-    )
+    for line in textwrap.wrap(
+        text,
+        width,
+        initial_indent=f"  {label:<10}",
+        subsequent_indent=" " * 12,
+        break_on_hyphens=False,
+        break_long_words=False,
+    ):
+        say(line)
 
 
 def _more(count: int, where: str) -> None:
@@ -125,7 +123,7 @@ def _say_contacts(contacts: pd.DataFrame, issues: pd.DataFrame) -> None:
     if len(names):
         _line("names", f"{len(names)} to check")
         for message in names["message"][:_LISTED]:
-            _line("", tidy(message))
+            _line("", message)
         _more(len(names), "")
 
 
@@ -156,7 +154,7 @@ def _say_asked(asked: OnlineAnswers) -> None:
 
 
 def _doubt(row: dict[str, Any]) -> str:
-    asked = ", ".join(tidy(row[n]) for n in ("city", "state", "zip", "country") if row[n])
+    asked = ", ".join(row[n] for n in ("city", "state", "zip", "country") if row[n])
     candidates = json.loads(row["place_candidates"] or "[]")
     if not candidates:
         return f"{asked}: no such town known"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from trialsites.commands.output import print_records, say
+from trialsites.commands.output import print_table, say
 from trialsites.directory import connect
 from trialsites.errors import InputError
 
@@ -24,21 +25,14 @@ def run(directory: Path, limits: Sequence[str], *, form: str) -> bool:
         ).fetchall()
     counts = {code: n for code, n, _ in found}
     broken = {code for code, limit in allowed.items() if counts.get(code, 0) > limit}
-    records = [
-        {
-            "issues": n,
-            "code": code,
-            "limit": allowed.get(code, ""),
-            "such as": example,
-        }
-        for code, n, example in found
-    ]
-    if records:
-        print_records(records, form, right=("issues", "limit"))
-    elif not form:
+    if found or form:
+        headings = ("issues", "code", "limit", "such as")
+        lines = [(n, code, allowed.get(code, ""), example) for code, n, example in found]
+        print_table(headings, lines, form, right=("issues", "limit"))
+    else:
         say("no issues")
     for code in sorted(broken):
-        say(f"over the limit: {code} {counts[code]} > {allowed[code]}")
+        sys.stderr.write(f"over the limit: {code} {counts[code]} > {allowed[code]}\n")
     return not broken
 
 

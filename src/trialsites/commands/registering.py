@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trialsites.commands.output import print_records, say
+from trialsites.commands.output import print_table, say
 from trialsites.errors import InputError
-from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,7 @@ def add(source: str, *, name: str, columns: Sequence[str], licence: str, date: s
         f"{added.precision} precision, of {added.date or 'unknown date'}"
     )
     if added.columns:
-        taken = ", ".join(f"{field}={tidy(col)}" for field, col in sorted(added.columns.items()))
+        taken = ", ".join(f"{field}={col}" for field, col in sorted(added.columns.items()))
         say(f"  columns   {taken} (--column FIELD=COLUMN overrides)")
     for reason, count in sorted(added.skipped.items()):
         say(f"  skipped   {count:,}: {reason}")
@@ -39,20 +38,17 @@ def show(*, form: str) -> None:
     from trialsites.places import registers
 
     kept = registers.registers()
-    records: list[dict[str, object]] = [
-        {
-            "name": r.name,
-            "hospitals": r.entries,
-            "countries": "|".join(r.countries) if form else _countries(r.countries),
-            "precision": r.precision,
-            "date": r.date,
-            **({"licence": r.licence, "source": r.source} if form else {}),
-        }
-        for r in kept
-    ]
-    if records:
-        print_records(records, form, right=("hospitals",))
-    elif not form:
+    headings = ["name", "hospitals", "countries", "precision", "date"]
+    if form:
+        lines = [
+            (r.name, r.entries, "|".join(r.countries), r.precision, r.date, r.licence, r.source)
+            for r in kept
+        ]
+        print_table([*headings, "licence", "source"], lines, form)
+    elif kept:
+        short = [(r.name, r.entries, _countries(r.countries), r.precision, r.date) for r in kept]
+        print_table(headings, short, form, right=("hospitals",))
+    else:
         say("no registers; add one with `trialsites registers add FILE`")
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from trialsites.commands.output import say
 from trialsites.errors import InputError
 from trialsites.tables import records
-from trialsites.text import tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +55,8 @@ def _ask(doubts: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     taken = []
     for number, doubt in enumerate(records(doubts), start=1):
         say(f"[{number}/{len(doubts)}] {_QUESTIONS[doubt['kind']]} p = {doubt['probability']:.2f}")
-        say(f"  {tidy(doubt['a'])}\n  {tidy(doubt['b'])}\n  {tidy(doubt['note'])}")
+        for text in (doubt["a"], doubt["b"], doubt["note"]):
+            say(f"  {text}")
         answer = typer.prompt("  yes / no / later / quit", default="later").strip().casefold()
         if answer in {"q", "quit"}:
             break

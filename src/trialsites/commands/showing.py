@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from trialsites.commands.output import say
 from trialsites.directory import connect
 from trialsites.directory.directory import find_sites
-from trialsites.text import tidy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,16 +35,16 @@ def _record(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _print_site(connection: sqlite3.Connection, site_id: str) -> None:
     (site,) = connection.execute("SELECT * FROM sites WHERE site_id = ?", (site_id,)).fetchall()
-    name = tidy(site["name"]) or f"undisclosed site in {tidy(site['city'])}"
+    name = site["name"] or f"undisclosed site in {site['city']}"
     say(f"{name}  [{site_id}]")
     if site["organisation"] and site["organisation"] != site["name"]:
-        say(f"  part of   {tidy(site['organisation'])}")
+        say(f"  part of   {site['organisation']}")
     if site["departments"]:
-        say(f"  holds     {tidy(site['departments'].replace('|', '; '))}")
-    say(f"  where     {', '.join(tidy(p) for p in (site['city'], site['country']) if p)}")
+        say(f"  holds     {site['departments'].replace('|', '; ')}")
+    say(f"  where     {', '.join(p for p in (site['city'], site['country']) if p)}")
     _print_point(site)
     same = f"{site['rows']} rows of one spelling" if site["rows"] > 1 else "one row"
-    say(f"  merged    {tidy(site['merge_note']) or same}")
+    say(f"  merged    {site['merge_note'] or same}")
     _print_spellings(connection, site_id)
     _print_siblings(connection, site)
     _print_rows(connection, site_id)
@@ -59,10 +58,10 @@ def _print_point(site: dict[str, Any]) -> None:
             f"  point     {site['lat']:.5f}, {site['lon']:.5f} "
             f"({site['precision']}{radius}, p = {site['confidence']:.2f})"
         )
-    say(f"            {tidy(site['pin_note'])}")
+    say(f"            {site['pin_note']}")
     for candidate in json.loads(site["candidates"] or "[]")[:5]:
         where = ", ".join(str(candidate[k]) for k in ("name", "admin1") if candidate.get(k))
-        say(f"            may be {tidy(where)}, p = {candidate.get('p', 0):.2f}")
+        say(f"            may be {where}, p = {candidate.get('p', 0):.2f}")
 
 
 def _print_spellings(connection: sqlite3.Connection, site_id: str) -> None:
@@ -71,7 +70,7 @@ def _print_spellings(connection: sqlite3.Connection, site_id: str) -> None:
     ).fetchall()
     for s in spellings:
         times = "once" if s["rows"] == 1 else f"{s['rows']} times"
-        say(f"  spelt     {tidy(s['facility'])}, {times}: {tidy(s['note'])}")
+        say(f"  spelt     {s['facility']}, {times}: {s['note']}")
 
 
 def _print_siblings(connection: sqlite3.Connection, site: dict[str, Any]) -> None:
@@ -82,7 +81,7 @@ def _print_siblings(connection: sqlite3.Connection, site: dict[str, Any]) -> Non
         (site["organisation_id"], site["site_id"]),
     ).fetchall()
     for sibling in siblings:
-        say(f"  sibling   {tidy(sibling['name'])} ({tidy(sibling['city'])})")
+        say(f"  sibling   {sibling['name']} ({sibling['city']})")
 
 
 def _print_rows(connection: sqlite3.Connection, site_id: str) -> None:
@@ -106,14 +105,14 @@ def _print_rows(connection: sqlite3.Connection, site_id: str) -> None:
 
 
 def _print_person(person: dict[str, Any]) -> None:
-    say(f"    {tidy(person['name']) or 'no name'} ({person['role']})")
-    phone = person["phone"] or tidy(person["phone_published"])
+    say(f"    {person['name'] or 'no name'} ({person['role']})")
+    phone = person["phone"] or person["phone_published"]
     if phone:
         note = f" - {person['phone_note']}" if person["phone_note"] else ""
         say(f"      {phone}{note}")
     if person["email"]:
-        say(f"      {tidy(person['email'])}")
+        say(f"      {person['email']}")
     say(
         f"      {person['pairing']}, p = {person['pairing_confidence']:.2f}: "
-        f"{tidy(person['pairing_note'])}"
+        f"{person['pairing_note']}"
     )
