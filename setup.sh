@@ -4,6 +4,7 @@
 set -eu
 folder=$1
 group=${2:-}
+echo "making $folder: what the project needs${group:+, and its tests}; this takes a minute, once"
 
 if command -v uv > /dev/null 2>&1; then
     uv venv --quiet --allow-existing --python '>=3.11' "$folder"

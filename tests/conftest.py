@@ -104,11 +104,12 @@ def directory(tables, tmp_path):
 def trialsites():
     """Run the command line as a user does; the finished process comes back."""
 
-    def run(*arguments, cwd=None, code=0):
+    def run(*arguments, cwd=None, code=0, given=""):
         done = subprocess.run(
             [sys.executable, "-m", "trialsites", *map(str, arguments)],
             cwd=cwd,
             capture_output=True,
+            input=given,
             text=True,
             timeout=300,
             check=False,

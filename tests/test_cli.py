@@ -228,3 +228,89 @@ def test_a_broken_limit_leaves_the_json_whole(trialsites, demo):
     counted = {line["code"]: line["issues"] for line in json.loads(told.stdout)}
     assert counted["phone.central"] == 38
     assert told.stderr == "over the limit: phone.central 38 > 37\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "sites", "-o", "{}"],
+        ["map", "-o", "{}"],
+        ["review", "--export", "{}"],
+    ],
+)
+def test_no_output_replaces_a_directory(trialsites, existing, arguments):
+    before = existing.read_bytes()
+    asked = [argument.format(existing) for argument in arguments]
+    assert "is a directory file" in trialsites(*asked, "-d", existing, code=1).stderr
+    assert existing.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["build", "NCT06937905"], "trialsites fetch NCT06937905"),
+        (["build", "https://example.org/study"], "save the page"),
+        (["nearest", "Lyonn"], "did you mean Lyon?"),
+        (["nearest", "France"], "is a country: write one of its towns"),
+        (["nearest", "59000"], "write the town without postal code"),
+        (["nearest", "Lyon", "--country", "Frankreich"], "write its English name"),
+        (["nearest", "Lyon", "--study", "NCT00000001"], "holds no study 'NCT00000001'"),
+        (["nearest", "Lyon", "--status", "suspended"], "the directory's are not yet recruiting"),
+        (["sheets", "--city", "Vandoeuvre"], "did you mean Vandœuvre-lès-Nancy?"),
+        (["forget", "Roquin"], "write the whole name, in quotes: Guillaume ROQUIN"),
+        (["export", "rows", "-o", "rows"], "say --format"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_do(trialsites, existing, tmp_path, arguments, advice):
+    directory = [] if arguments[0] == "build" else ["-d", existing]
+    told = trialsites(*arguments, *directory, cwd=tmp_path, code=1)
+    assert advice in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_folder_without_records_makes_no_directory(trialsites, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes.md").write_text("# Notes\n", encoding="utf-8")
+    told = trialsites("build", "folder", "-d", "new.gpkg", cwd=tmp_path, code=1)
+    assert "no trial record found (1 files passed over)" in told.stderr
+    assert not (tmp_path / "new.gpkg").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["Saint", "Etienne"], ["-33.87,151.21"], ["47,2", "-1,55"], ["50°38'N", "3°3'E"]]
+)
+def test_places_need_no_quotes(trialsites, demo, words):
+    answered = trialsites("nearest", *words, "-k", "1", "-d", demo[0]).stdout
+    assert answered.startswith("Nearest to ")
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"),
+    [(";", "cp1252"), (";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-8")],
+)
+def test_a_spreadsheets_own_csv_is_geocoded(trialsites, tmp_path, delimiter, encoding):
+    table = "City;Country\nOrléans;France\nLyon;France\n".replace(";", delimiter)
+    (tmp_path / "towns.csv").write_text(table, encoding=encoding)
+    told = trialsites("geocode", "towns.csv", "-o", "out.csv", cwd=tmp_path).stdout
+    assert told == "out.csv: 2 of 2 places answered\n"
+    assert "Orléans,France,47.9" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
+def test_what_is_no_table_of_towns_is_one_line(trialsites, tmp_path):
+    told = trialsites("geocode", tmp_path, "-o", "out.csv", cwd=tmp_path, code=1).stderr
+    assert told.count("\n") == 1
+
+
+def test_a_forgotten_person_is_counted_nowhere(trialsites, existing):
+    assert "38   phone.central" in trialsites("check", "-d", existing).stdout
+    trialsites("forget", "Guillaume ROQUIN", "-d", existing)
+    assert "37   phone.central" in trialsites("check", "-d", existing).stdout
+
+
+def test_questions_are_asked_in_words_until_the_input_ends(trialsites, existing):
+    asked = trialsites("review", "-d", existing, given="perhaps\nyes\n").stdout
+    assert "Boulogne, France: is it Boulogne-Billancourt, Île-de-France?" in asked
+    assert "|" not in asked
+    assert "[2/3]" not in asked
+    assert "1 decision kept and applied" in asked
+    assert "nothing is open" in trialsites("review", "-d", existing).stdout

@@ -148,9 +148,9 @@ def test_a_killed_writer_leaves_no_partial_study(directory):
     ("content", "says"),
     [
         (None, "no such directory file"),
-        (b"", "not a trialsites directory"),
-        (b"\xff\xd8\xff\xe0 a photograph", "not a trialsites directory"),
-        (b"SQLite format 3\0" + bytes(5000), "not a trialsites directory"),
+        (b"", "is no directory file"),
+        (b"\xff\xd8\xff\xe0 a photograph", "is no directory file"),
+        (b"SQLite format 3\0" + bytes(5000), "is no directory file"),
     ],
 )
 def test_what_is_no_directory_is_named_in_one_line(tmp_path, content, says):

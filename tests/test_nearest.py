@@ -9,6 +9,7 @@ from invented import WHEN, lines, row, site
 from trialsites.directory import Change, save
 from trialsites.errors import UnknownPlaceError
 from trialsites.nearest import nearest
+from trialsites.nearest.point import read_point
 
 
 def ids(answer):
@@ -76,3 +77,24 @@ def test_the_index_finds_what_measuring_everything_finds(tmp_path_factory, point
     found = [near.km for near in nearest(path, origin, k=k).sites]
     every = sorted(Geodesic.WGS84.Inverse(*origin, *p)["s12"] / 1000 for p in points)
     assert found == pytest.approx(every[:k], abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("50.63,3.06", (50.63, 3.06)),
+        ("-33.87 151.21", (-33.87, 151.21)),
+        ("50,63 3,06", (50.63, 3.06)),
+        ("50,63; -3,06", (50.63, -3.06)),
+        ("50,3", (50.0, 3.0)),
+        ("48.5° N, 2.25° E", (48.5, 2.25)),
+        ("33°52'12\"S 151°12'36\"E", (-33.87, 151.21)),
+        ("40°30\u2032N 74°W", (40.5, -74.0)),
+        ("Lille", None),
+        ("59000", None),
+        ("Paris 13", None),
+        ("", None),
+    ],
+)
+def test_points_are_read_as_people_write_them(text, point):
+    assert read_point(text) == (pytest.approx(point) if point else None)

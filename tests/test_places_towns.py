@@ -11,7 +11,7 @@ from trialsites.places.candidates import candidates
 from trialsites.places.evidence import Evidence
 from trialsites.places.score import ACCEPT, judge
 from trialsites.places.spelling import key, variants
-from trialsites.places.towns import find
+from trialsites.places.towns import find, in_division
 from trialsites.text import fold
 
 
@@ -77,6 +77,32 @@ def test_towns_of_many_spellings(text, country, name, admin1):
     town, probability = find(text, country)[0]
     assert (town.name, town.admin1) == (name, admin1)
     assert probability >= ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("text", "admin1"),
+    [
+        ("Chicago, IL", "Illinois"),
+        ("Boston, MA", "Massachusetts"),
+        ("Denver, CO", "Colorado"),
+        ("San Jose, CA", "California"),
+        ("London, CA", "Ontario"),
+        ("Lima, PE", "Lima Province"),
+    ],
+)
+def test_two_letters_are_a_country_or_a_division(text, admin1):
+    town, probability = find(text)[0]
+    assert town.admin1 == admin1
+    assert probability >= ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("text", "admin1"),
+    [("Paris, Texas", ["Texas"]), ("Paris, TX", ["Texas"]), ("Paris, Erewhon", []), ("Paris", [])],
+)
+def test_a_stated_division_tells_towns_apart(text, admin1):
+    towns = [town for town, _ in find(text)]
+    assert [town.admin1 for town in in_division(towns, text)] == admin1
 
 
 @pytest.mark.parametrize(

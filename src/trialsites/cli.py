@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 registers_app = typer.Typer(
     help="Hospital lists with coordinates, which take pins from the town to the door.",
+    short_help="Hospital lists: they take pins from the town to the door.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -35,6 +37,27 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 DIRECTORY = Path("directory.gpkg")
+_SOUTH = re.compile(r"-\d")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from trialsites.version import __version__
+
+        typer.echo(f"trialsites {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 class People(StrEnum):
@@ -85,7 +108,10 @@ def build(
         bool, typer.Option(help="Use the built-in knowledge of well-known hospitals.")
     ] = True,
     geocoder: Annotated[
-        str, typer.Option(help="Ask this online geocoder about sites at town level.")
+        str,
+        typer.Option(
+            help="Ask this online geocoder, such as nominatim, about sites at town level."
+        ),
     ] = "",
 ) -> None:
     """Read registry records: pair, locate, merge, pin, save.
@@ -99,12 +125,17 @@ def build(
 
 @app.command(epilog="Example: trialsites nearest Lille -k 3 -d demo.gpkg")
 def nearest(
-    place: Annotated[str, typer.Argument(help="A city, a point as lat,lon, or a site's name.")],
+    place: Annotated[
+        list[str],
+        typer.Argument(help="A city, a point as lat,lon or in degrees, or a site's name or id."),
+    ],
     directory: File = DIRECTORY,
     k: Annotated[int, typer.Option("-k", min=1, help="How many sites.")] = 5,
-    country: Annotated[str, typer.Option(help="Country of the city.")] = "",
-    study: Annotated[str, typer.Option(help="Only sites of this study.")] = "",
-    status: Annotated[str, typer.Option(help="Only sites of this status.")] = "",
+    country: Annotated[str, typer.Option(help="Country of the city, such as FR or France.")] = "",
+    study: Annotated[str, typer.Option(help="Only sites of this study, such as NCT06937905.")] = "",
+    status: Annotated[
+        str, typer.Option(help="Only sites of this status, such as recruiting.")
+    ] = "",
     json: AsJson = False,
     csv: AsCsv = False,
 ) -> None:
@@ -112,7 +143,13 @@ def nearest(
     from trialsites.commands import answering
 
     answering.run(
-        directory, place, k=k, country=country, study=study, status=status, form=_form(json, csv)
+        directory,
+        " ".join(place).strip(),
+        k=k,
+        country=country,
+        study=study,
+        status=status,
+        form=_form(json, csv),
     )
 
 
@@ -124,7 +161,9 @@ def map_(
     ),
     contacts: Annotated[People, typer.Option(help="Whose names the file holds.")] = People.full,
     no_contacts: Annotated[bool, typer.Option("--no-contacts", help="No names at all.")] = False,
-    tiles: Annotated[str, typer.Option(help="Offer these online street tiles.")] = "",
+    tiles: Annotated[
+        str, typer.Option(help="Offer these online street tiles, such as OpenStreetMap.Mapnik.")
+    ] = "",
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write one HTML file with the map; it works without a network."""
@@ -151,13 +190,13 @@ def sheets(
 
 @app.command(epilog='Example: trialsites show "Caen - CHU" -d demo.gpkg')
 def show(
-    site: Annotated[str, typer.Argument(help="A site's name, words of it, or its id.")],
+    site: Annotated[list[str], typer.Argument(help="A site's name, words of it, or its id.")],
     directory: File = DIRECTORY,
 ) -> None:
     """Show a site: rows merged and why, people, how it was located."""
     from trialsites.commands import showing
 
-    showing.run(directory, site)
+    showing.run(directory, " ".join(site))
 
 
 @app.command(epilog="Example: trialsites check -d demo.gpkg")
@@ -165,7 +204,7 @@ def check(
     directory: File = DIRECTORY,
     limit: Annotated[
         list[str] | None,
-        typer.Option(help="CODE=N: fail over N issues of this code; repeatable."),
+        typer.Option(help="CODE=N, such as place.ambiguous=0: fail over N issues; repeatable."),
     ] = None,
     json: AsJson = False,
     csv: AsCsv = False,
@@ -184,7 +223,7 @@ def review(
         Path | None, typer.Option(help="Write the open questions to a CSV to fill in.")
     ] = None,
     apply: Annotated[
-        Path | None, typer.Option("--apply", help="Take the verdicts of such a CSV.")
+        Path | None, typer.Option("--apply", help="Take the verdicts of such a CSV, filled in.")
     ] = None,
     who: Annotated[str, typer.Option(help="Who decides.", envvar="USER")] = "",
 ) -> None:
@@ -233,7 +272,10 @@ def fetch(
     fetching.run(studies, output)
 
 
-@app.command(epilog='Example: trialsites forget "Jane Doe" -d demo.gpkg')
+@app.command(
+    short_help="Erase a person everywhere, and from later builds.",
+    epilog='Example: trialsites forget "Jane Doe" -d demo.gpkg',
+)
 def forget(
     name: Annotated[str, typer.Argument(help="The person's name as published.")],
     directory: File = DIRECTORY,
@@ -244,7 +286,11 @@ def forget(
     forgetting.run(directory, name)
 
 
-@registers_app.command("add", epilog="Example: trialsites registers add hospitals.csv")
+@registers_app.command(
+    "add",
+    short_help="Add a hospital list: any table with points.",
+    epilog="Example: trialsites registers add hospitals.csv",
+)
 def registers_add(
     source: Annotated[str, typer.Argument(help="A file, or a URL to download (goes online).")],
     name: Annotated[str, typer.Option(help="What to call it.")] = "",
@@ -282,8 +328,10 @@ def _form(json: bool, csv: bool) -> str:
 
 def main() -> None:
     """Run the command line: an error a user can act on is one line and exit 1."""
+    # A point of the southern or western half of the world is no option.
+    given = [f" {arg}" if _SOUTH.match(arg) else arg for arg in sys.argv[1:]]
     try:
-        app()
+        app(given)
     except TrialSitesError as error:
         _fail(str(error))
     except BrokenPipeError:

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trialsites.directory.connect import spare
 from trialsites.errors import InputError
 from trialsites.files import whole
 from trialsites.text import spreadsheet_text
@@ -77,14 +78,18 @@ def export(directory: Directory, table: str, path: str | os.PathLike[str], form:
     Raises
     ------
     InputError
-        If the format is unknown, or the table has no points and the format needs them.
+        If the format is unknown, the table has no points and the format needs them, or the file
+        is a directory.
     OutputError
         If the file cannot be written.
     """
     file = Path(path)
     form = form or file.suffix.removeprefix(".").lower()
     if form not in FORMATS:
-        raise InputError(f"{file}: cannot write {form!r}; choose one of {', '.join(FORMATS)}")
+        raise InputError(
+            f"{file}: give it one of the endings .{', .'.join(FORMATS)}, or say --format"
+        )
+    spare(file)
     frame = _frame(directory, table)
     if form in _POINT_FORMATS and "lat" not in frame.columns:
         raise InputError(f"{table} have no points; choose csv, json or parquet")
@@ -115,6 +120,8 @@ def _rows(directory: Directory) -> pd.DataFrame:
 def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     """Return a CSV file as text columns, nothing interpreted.
 
+    A spreadsheet's own CSV is read too: semicolons or tabs, and Windows-1252 or UTF-16.
+
     Raises
     ------
     InputError
@@ -122,13 +129,26 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from trialsites.extract.decoding import decode, unfit
+    from trialsites.extract.sources import is_archive
+
     file = Path(path)
     try:
-        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        data = file.read_bytes()
     except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: not a readable UTF-8 CSV table ({error})") from error
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    if is_archive(data):
+        raise InputError(f"{file} is a workbook or an archive: save its table as CSV")
+    if why := unfit(data):
+        raise InputError(f"{file} {why}")
+    text = decode(data)
+    header = text.lstrip().partition("\n")[0]
+    try:
+        return pd.read_csv(
+            io.StringIO(text), sep=max(",;\t", key=header.count), dtype=str, keep_default_na=False
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{file} is no CSV table: its lines differ in length") from error
 
 
 def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:

@@ -52,10 +52,10 @@ def fetch(
     OutputError
         If the folder or a file in it cannot be written.
     """
+    for given in studies:
+        if not _STUDY.fullmatch(given.strip().upper()):
+            raise InputError(f"{given!r} is no ClinicalTrials.gov identifier (NCT and 8 digits)")
     names = [study.strip().upper() for study in studies]
-    for name in names:
-        if not _STUDY.fullmatch(name):
-            raise InputError(f"{name!r} is no ClinicalTrials.gov identifier (NCT and 8 digits)")
     target = make_folder(folder)
     for number, name in enumerate(names):
         if number:
@@ -74,7 +74,10 @@ def _download(url: str, name: str) -> bytes:
         try:
             response = requests.get(url, headers={"User-Agent": _AGENT}, timeout=_TIMEOUT)
         except requests.RequestException as error:
-            raise InputError(f"{name}: the registry cannot be reached ({error!s:.80})") from error
+            why = type(error).__name__
+            raise InputError(
+                f"{name}: the registry cannot be reached ({why}): check the network"
+            ) from error
         if response.status_code == _TOO_MANY and attempt == 1:
             wait = response.headers.get("Retry-After", "")
             time.sleep(min(float(wait) if wait.isdigit() else _PAUSE, _PATIENCE))

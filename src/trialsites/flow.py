@@ -15,6 +15,7 @@ from trialsites.categories import stacked
 from trialsites.changes import change
 from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
+from trialsites.errors import InputError
 from trialsites.gather import Gathered, gather, open_contacts, settle
 from trialsites.places.doubts import place_doubts, place_issues
 from trialsites.places.home import at_home
@@ -24,6 +25,7 @@ from trialsites.places.registers import match
 from trialsites.places.words import Words
 from trialsites.sites.cores import collection_seldom
 from trialsites.tables import DOUBTS, ISSUES
+from trialsites.text import tidy
 
 if TYPE_CHECKING:
     import os
@@ -122,6 +124,8 @@ def build(
     else:
         found = Gathered(before.everything(), ())
     new = found.tables
+    if sources and not path.exists():
+        _check_found(found, sources)
     new["contacts"] = settle(new["contacts"], before.decisions)
     progress("locating", len(new["rows"]))
     located = locate(new["rows"], decisions=before.decisions)
@@ -174,6 +178,13 @@ def build(
     when = datetime.now(UTC).isoformat(timespec="seconds")
     save(path, changed, when=when, since=before.changes)
     return Built(path, len(new["studies"]), len(new["rows"]), len(old), found.skipped, asked)
+
+
+def _check_found(found: Gathered, sources: tuple[str | os.PathLike[str], ...]) -> None:
+    """Raise if nothing was found to make a directory of."""
+    if found.tables["studies"].empty:
+        names = tidy(", ".join(map(str, sources)))
+        raise InputError(f"{names}: no trial record found ({len(found.skipped)} files passed over)")
 
 
 def _ask(

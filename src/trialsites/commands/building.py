@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from trialsites.commands.output import say
+from trialsites.commands.output import count, line, say
 from trialsites.tables import records
+from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _LISTED = 5
-_NARROWEST = 60
+_VERBS = ("is ", "has ", "holds ", "cannot ")
 
 
 def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str) -> None:
@@ -35,7 +34,7 @@ def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str
     from trialsites.flow import build
 
     if not files and not directory.exists():
-        raise InputError("nothing to build from; name files, folders or - for standard input")
+        raise InputError("nothing to build from: name files, folders or - for standard input")
     with _progress() as progress:
         built = build(
             *files, directory=directory, authority=authority, geocoder=geocoder, progress=progress
@@ -59,10 +58,13 @@ def _summary(built: Built, directory: Directory) -> None:
     rows, sites, contacts = map(directory.table, ("rows", "sites", "contacts"))
     issues = directory.issues
     cities = sites[["country_code", "place_id", "city"]].drop_duplicates()
-    say(
-        f"{built.directory}: {_n(len(directory.studies), 'study', 'studies')}, "
-        f"{_n(len(rows), 'row')}, {_n(len(sites), 'site')}, {_n(len(cities), 'city', 'cities')}"
+    held = (
+        count(len(directory.studies), "study", "studies"),
+        count(len(rows), "row"),
+        count(len(sites), "site"),
+        count(len(cities), "city", "cities"),
     )
+    say(f"{built.directory}: {', '.join(held)}")
     _say_sites(rows, sites)
     if len(contacts):
         _say_contacts(contacts, issues)
@@ -70,30 +72,17 @@ def _summary(built: Built, directory: Directory) -> None:
     if built.asked:
         _say_asked(built.asked)
     for skipped in built.skipped[:_LISTED]:
-        _line("skipped", f"{skipped.name}: {skipped.reason}")
+        colon = "" if skipped.reason.startswith(_VERBS) else ":"
+        line("skipped", f"{skipped.name}{colon} {skipped.reason}")
     _more(len(built.skipped), "")
     codes = issues["code"].value_counts()
     if len(codes):
-        _line("issues", " · ".join(f"{code} {n}" for code, n in sorted(codes.items())))
+        line("issues", " · ".join(f"{code} {n}" for code, n in sorted(codes.items())))
 
 
-def _line(label: str, text: str) -> None:
-    """Print one fact under its label, folded to the terminal's width."""
-    width = max(shutil.get_terminal_size().columns, _NARROWEST)
-    for line in textwrap.wrap(
-        text,
-        width,
-        initial_indent=f"  {label:<10}",
-        subsequent_indent=" " * 12,
-        break_on_hyphens=False,
-        break_long_words=False,
-    ):
-        say(line)
-
-
-def _more(count: int, where: str) -> None:
-    if count > _LISTED:
-        _line("", f"and {count - _LISTED} more{where}")
+def _more(total: int, where: str) -> None:
+    if total > _LISTED:
+        line("", f"and {total - _LISTED:,} more{where}")
 
 
 def _say_sites(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
@@ -101,36 +90,37 @@ def _say_sites(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
     shared = sites[(sites["organisation_id"] != "") & (sites["kind"] == "named")]
     linked = int((shared.groupby("organisation_id").size() > 1).sum())
     hidden = int(sites["kind"].isin(["placeholder", "missing", "vague"]).sum())
-    parts = [f"{_n(merged, 'site')} of several rows"]
+    parts = [f"{count(merged, 'site')} of several rows"]
     if linked:
-        parts.append(f"{_n(linked, 'organisation')} of several sites")
+        parts.append(f"{count(linked, 'organisation')} of several sites")
     if hidden:
         parts.append(f"{hidden:,} undisclosed or unnamed")
-    _line("merged", f"{len(rows):,} rows → {len(sites):,} sites: {', '.join(parts)}")
+    line("merged", f"{len(rows):,} rows → {len(sites):,} sites: {', '.join(parts)}")
 
 
 def _say_contacts(contacts: pd.DataFrame, issues: pd.DataFrame) -> None:
     paired = contacts[contacts["position"].notna()]
     words = paired["pairing"].value_counts()
     how = ", ".join(f"{n:,} by {word}" for word, n in sorted(words.items()))
-    _line("contacts", f"{len(paired):,} of {len(contacts):,} paired{f' ({how})' if how else ''}")
+    line("contacts", f"{len(paired):,} of {len(contacts):,} paired{f' ({how})' if how else ''}")
     by_code = issues["code"].value_counts()
     if n := int(by_code.get("phone.central", 0)):
-        _line("phones", f"{_n(n, 'number')} are a sponsor line, not the site's")
+        are = "is" if n == 1 else "are"
+        line("phones", f"{count(n, 'number')} {are} a sponsor line, not the site's")
     if n := int(by_code.get("contact.no_phone", 0)):
-        _line("", f"{_n(n, 'contact')} without number")
+        line("", f"{count(n, 'contact')} without number")
     names = issues[issues["code"] == "name.first_letter_lost"]
     if len(names):
-        _line("names", f"{len(names)} to check")
+        line("names", f"{len(names)} to check")
         for message in names["message"][:_LISTED]:
-            _line("", message)
+            line("", message)
         _more(len(names), "")
 
 
 def _say_places(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
     exact = int(sites["precision"].isin(["facility", "street"]).sum())
     unplaced = sites[sites["lat"].isna()]
-    _line(
+    line(
         "places",
         f"{exact:,} at the door, {len(sites) - exact - len(unplaced):,} at their town, "
         f"{len(unplaced):,} not placed",
@@ -138,19 +128,19 @@ def _say_places(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
     doubtful = rows[rows["site_id"].isin(unplaced["site_id"])]
     doubtful = doubtful.drop_duplicates(["city", "state", "zip", "country"])
     for row in records(doubtful[:_LISTED]):
-        _line("doubtful", _doubt(row))
+        line("doubtful", _doubt(row))
     _more(len(doubtful), ": trialsites review")
 
 
 def _say_asked(asked: OnlineAnswers) -> None:
-    _line(
+    line(
         "online",
         f"{asked.service} found {asked.count('found'):,}, knew nothing of "
         f"{asked.count('not found'):,}, failed on {asked.count('failed'):,} "
-        f"({_n(asked.requests, 'request')}); {asked.attribution}",
+        f"({count(asked.requests, 'request')}); {asked.attribution}",
     )
     if asked.stopped:
-        _line("", f"stopped: {asked.stopped}")
+        line("", f"stopped: {asked.stopped}")
 
 
 def _doubt(row: dict[str, Any]) -> str:
@@ -158,9 +148,10 @@ def _doubt(row: dict[str, Any]) -> str:
     candidates = json.loads(row["place_candidates"] or "[]")
     if not candidates:
         return f"{asked}: no such town known"
-    towns = ", ".join(f"{c['name']} (p = {c['p']:.2f})" for c in candidates[:3])
-    return f"{asked} may be {towns}"
-
-
-def _n(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    shown = candidates[:3]
+    names = [fold(row["city"]), *(fold(c["name"]) for c in shown)]
+    towns = []
+    for c in shown:
+        division = f", {c['admin1']}" if names.count(fold(c["name"])) > 1 else ""
+        towns.append(f"{c['name']}{division} (p = {c['p']:.2f})")
+    return f"{asked} may be {', '.join(towns)}"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 
-def run(directory: Path, limits: Sequence[str], *, form: str) -> bool:
+def run(directory: Path, asked: Sequence[str], *, form: str) -> bool:
     """Print how often each issue occurs; return whether every limit holds."""
-    allowed = dict(map(_limit, limits))
+    allowed = dict(map(_limit, asked))
     with connect(directory) as connection:
         found = connection.execute(
             "SELECT code, count(*), min(message) FROM issues GROUP BY code ORDER BY code"
@@ -26,8 +26,12 @@ def run(directory: Path, limits: Sequence[str], *, form: str) -> bool:
     counts = {code: n for code, n, _ in found}
     broken = {code for code, limit in allowed.items() if counts.get(code, 0) > limit}
     if found or form:
-        headings = ("issues", "code", "limit", "such as")
-        lines = [(n, code, allowed.get(code, ""), example) for code, n, example in found]
+        limits = ["limit"] if allowed or form else []
+        lines = [
+            (n, code, *(allowed.get(code, "") for _ in limits), example)
+            for code, n, example in found
+        ]
+        headings = ["issues", "code", *limits, "such as"]
         print_table(headings, lines, form, right=("issues", "limit"))
     else:
         say("no issues")

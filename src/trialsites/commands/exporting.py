@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trialsites.commands.output import say
+from trialsites.commands.output import count, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,4 +18,6 @@ def run(directory: Path, table: str, output: Path, *, form: str) -> None:
     from trialsites.export import export
 
     lines = export(Directory.open(directory), table, output, form)
-    say(f"{output}: {lines:,} {table.replace('-', ' ')}")
+    many = table.replace("-", " ")
+    one = "study" if table == "studies" else many.removesuffix("s")
+    say(f"{output}: {count(lines, one, many)}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 from trialsites.text import printable, spreadsheet_text, tidy
@@ -12,12 +15,39 @@ from trialsites.text import printable, spreadsheet_text, tidy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["print_table", "say"]
+__all__ = ["count", "line", "print_table", "say", "words"]
+
+_NARROWEST = 60
+_TOGETHER = "p\0=\0"
 
 
 def say(text: str = "") -> None:
     """Print one line for a person, without control characters of the data."""
     sys.stdout.write(f"{printable(text)}\n")
+
+
+def line(label: str, text: str, *, indent: int = 12) -> None:
+    """Print one fact under its label, folded to the terminal's width below its beginning."""
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    for folded in textwrap.wrap(
+        text.replace("p = ", _TOGETHER),
+        width,
+        initial_indent=f"  {label}".ljust(indent),
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    ):
+        say(folded.replace(_TOGETHER, "p = "))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: 1 city, 1,200 cities."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def words(status: str) -> str:
+    """Return a status as people write it: NOT_YET_RECRUITING is not yet recruiting."""
+    return " ".join(re.sub(r"[\W_]+", " ", status).split()).lower()
 
 
 def print_table(
@@ -75,4 +105,7 @@ def _print_for_people(
             table.add_column(name, overflow="fold")
     for line in lines:
         table.add_row(*(Text(tidy("" if v is None else str(v))) for v in line))
-    Console().print(table)
+    console = Console()
+    with console.capture() as shown:
+        console.print(table)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in shown.get().splitlines())

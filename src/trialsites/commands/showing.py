@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from trialsites.commands.output import say
+from trialsites.commands.output import count, line, say, words
 from trialsites.directory import connect
 from trialsites.directory.directory import find_sites
 
@@ -16,17 +16,39 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _WHOLE = 3
+_MOST = 20
 
 
 def run(directory: Path, text: str) -> None:
     """Print the sites that a text names: a few whole, more as a list."""
     with connect(directory) as connection:
-        ids = find_sites(connection, text)
+        ids = find_sites(connection, text, limit=_MOST)
         connection.row_factory = _record
-        for site_id in ids[:_WHOLE]:
+        for number, site_id in enumerate(ids[:_WHOLE]):
+            if number:
+                say()
             _print_site(connection, site_id)
-    if len(ids) > _WHOLE:
-        say(f"more sites hold these words: {', '.join(ids[_WHOLE:])}")
+        if more := ids[_WHOLE:]:
+            some = ", such as" if len(ids) == _MOST else ""
+            say()
+            say(f"{count(len(more), 'more site')} with these words{some}:")
+            for site_id in more:
+                site = _site(connection, site_id)
+                say(f"  {site_id}  {_name(site)}{_in_town(site)}")
+
+
+def _site(connection: sqlite3.Connection, site_id: str) -> dict[str, Any]:
+    (site,) = connection.execute("SELECT * FROM sites WHERE site_id = ?", (site_id,)).fetchall()
+    found: dict[str, Any] = site
+    return found
+
+
+def _name(site: dict[str, Any]) -> str:
+    return site["name"] or f"undisclosed site in {site['city']}"
+
+
+def _in_town(site: dict[str, Any]) -> str:
+    return f" ({site['city']})" if site["city"] else ""
 
 
 def _record(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -34,43 +56,45 @@ def _record(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _print_site(connection: sqlite3.Connection, site_id: str) -> None:
-    (site,) = connection.execute("SELECT * FROM sites WHERE site_id = ?", (site_id,)).fetchall()
-    name = site["name"] or f"undisclosed site in {site['city']}"
-    say(f"{name}  [{site_id}]")
+    site = _site(connection, site_id)
+    say(f"{_name(site)}  [{site_id}]")
     if site["organisation"] and site["organisation"] != site["name"]:
-        say(f"  part of   {site['organisation']}")
+        line("part of", site["organisation"])
     if site["departments"]:
-        say(f"  holds     {site['departments'].replace('|', '; ')}")
-    say(f"  where     {', '.join(p for p in (site['city'], site['country']) if p)}")
+        line("holds", site["departments"].replace("|", "; "))
+    line("where", ", ".join(p for p in (site["city"], site["country"]) if p))
     _print_point(site)
     same = f"{site['rows']} rows of one spelling" if site["rows"] > 1 else "one row"
-    say(f"  merged    {site['merge_note'] or same}")
-    _print_spellings(connection, site_id)
+    line("merged", site["merge_note"] or same)
+    _print_spellings(connection, site)
     _print_siblings(connection, site)
     _print_rows(connection, site_id)
-    say()
 
 
 def _print_point(site: dict[str, Any]) -> None:
     if site["lat"] is not None:
         radius = f", within {site['radius_km']:.2g} km" if site["radius_km"] else ""
-        say(
-            f"  point     {site['lat']:.5f}, {site['lon']:.5f} "
-            f"({site['precision']}{radius}, p = {site['confidence']:.2f})"
+        line(
+            "point",
+            f"{site['lat']:.5f}, {site['lon']:.5f} "
+            f"({site['precision']}{radius}, p = {site['confidence']:.2f})",
         )
-    say(f"            {site['pin_note']}")
+    line("", site["pin_note"])
     for candidate in json.loads(site["candidates"] or "[]")[:5]:
         where = ", ".join(str(candidate[k]) for k in ("name", "admin1") if candidate.get(k))
-        say(f"            may be {where}, p = {candidate.get('p', 0):.2f}")
+        line("", f"may be {where}, p = {candidate.get('p', 0):.2f}")
 
 
-def _print_spellings(connection: sqlite3.Connection, site_id: str) -> None:
+def _print_spellings(connection: sqlite3.Connection, site: dict[str, Any]) -> None:
     spellings = connection.execute(
-        "SELECT * FROM spellings WHERE site_id = ? ORDER BY rows DESC, facility", (site_id,)
+        "SELECT * FROM spellings WHERE site_id = ? ORDER BY rows DESC, facility",
+        (site["site_id"],),
     ).fetchall()
+    if len(spellings) == 1 and spellings[0]["facility"] == site["name"]:
+        return
     for s in spellings:
         times = "once" if s["rows"] == 1 else f"{s['rows']} times"
-        say(f"  spelt     {s['facility']}, {times}: {s['note']}")
+        line("spelt", f"{s['facility']}, {times}: {s['note']}")
 
 
 def _print_siblings(connection: sqlite3.Connection, site: dict[str, Any]) -> None:
@@ -81,7 +105,7 @@ def _print_siblings(connection: sqlite3.Connection, site: dict[str, Any]) -> Non
         (site["organisation_id"], site["site_id"]),
     ).fetchall()
     for sibling in siblings:
-        say(f"  sibling   {sibling['name']} ({sibling['city']})")
+        line("sibling", f"{sibling['name']}{_in_town(sibling)}")
 
 
 def _print_rows(connection: sqlite3.Connection, site_id: str) -> None:
@@ -91,9 +115,9 @@ def _print_rows(connection: sqlite3.Connection, site_id: str) -> None:
         (site_id,),
     ).fetchall()
     for row in rows:
-        status = (row["status"] or row["study_status"]).replace("_", " ").lower()
+        status = words(row["status"] or row["study_status"]) or "status not given"
         say(
-            f"  {row['study']} line {row['position'] + 1}: {status}, "
+            f"  {row['study']} row {row['position'] + 1}: {status}, "
             f"as of {row['as_of'] or 'an unknown date'}"
         )
         people = connection.execute(
@@ -112,7 +136,5 @@ def _print_person(person: dict[str, Any]) -> None:
         say(f"      {phone}{note}")
     if person["email"]:
         say(f"      {person['email']}")
-    say(
-        f"      {person['pairing']}, p = {person['pairing_confidence']:.2f}: "
-        f"{person['pairing_note']}"
-    )
+    how = f"paired by {person['pairing']}, p = {person['pairing_confidence']:.2f}"
+    line("", f"{how}: {person['pairing_note']}", indent=6)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trialsites.directory.connect import connect
+from trialsites.directory.connect import connect, spare
 from trialsites.directory.directory import Directory
 from trialsites.directory.forget import forget
 from trialsites.directory.save import Change, save
 
-__all__ = ["Change", "Directory", "connect", "forget", "save"]
+__all__ = ["Change", "Directory", "connect", "forget", "save", "spare"]

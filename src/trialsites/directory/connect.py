@@ -10,15 +10,15 @@ from urllib.parse import quote
 
 from trialsites.directory.geopackage import APPLICATION_ID, teach
 from trialsites.directory.schema import VERSION
-from trialsites.errors import DirectoryError
+from trialsites.errors import DirectoryError, InputError
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-__all__ = ["connect", "explained"]
+__all__ = ["connect", "explained", "spare"]
 
-_REBUILD = "build it again with `trialsites build FILE… -d {}`"
+_REBUILD = "move it away and make it again with `trialsites build FILE… -d {}`"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _REFUSED = {
     sqlite3.SQLITE_BUSY,
@@ -50,10 +50,13 @@ def connect(path: str | os.PathLike[str], *, write: bool = False) -> Iterator[sq
         show at any statement.
     """
     file = Path(path)
+    if file.is_dir():
+        raise DirectoryError(f"{file} is a folder; name a directory file in it with -d")
     if not file.is_file():
-        raise DirectoryError(f"{file}: no such directory file; {_REBUILD.format(file)}")
-    uri = f"file:{quote(str(file.absolute()))}?mode={'rw' if write else 'ro'}"
-    with explained(file), closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as opened:
+        raise DirectoryError(
+            f"{file}: no such directory file; make it with `trialsites build FILE… -d {file}`"
+        )
+    with explained(file), closing(_opened(file, "rw" if write else "ro")) as opened:
         _check(opened, file)
         teach(opened)
         yield opened
@@ -67,12 +70,44 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
         ).fetchone()
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise DirectoryError(
-            f"{file}: not a trialsites directory ({error}); {_REBUILD.format(file)}"
+            f"{file} is no directory file ({error}); name one that `trialsites build` made with -d"
         ) from error
     if application != APPLICATION_ID or version != (VERSION,):
         raise DirectoryError(
             f"{file}: written by another version of trialsites; {_REBUILD.format(file)}"
         )
+
+
+def _opened(file: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True, isolation_level=None
+    )
+
+
+def spare(path: str | os.PathLike[str]) -> None:
+    """Refuse to write over a directory, of any version: people's decisions are in it.
+
+    Parameters
+    ----------
+    path
+        The file about to be written; it may be missing.
+
+    Raises
+    ------
+    InputError
+        If it is a directory file.
+    """
+    file = Path(path)
+    if not file.is_file():
+        return
+    with closing(_opened(file, "ro")) as connection:
+        try:
+            held = connection.execute("SELECT 1 FROM about WHERE key = 'trialsites schema'")
+            ours = held.fetchone()
+        except (sqlite3.Error, UnicodeDecodeError):
+            return
+    if ours:
+        raise InputError(f"{file} is a directory file: name another file")
 
 
 @contextmanager

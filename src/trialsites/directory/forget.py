@@ -108,4 +108,9 @@ def _erase_texts(connection: sqlite3.Connection, spellings: set[str]) -> int:
                 changed.append((clean, line))
         connection.executemany(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)
         erased += len(changed)
+    connection.execute(
+        "DELETE FROM issues WHERE instr(message, ?) AND substr(code, 1, instr(code, '.') - 1) "
+        "IN ('contact', 'name', 'phone')",
+        (_REMOVED,),
+    )
     return erased

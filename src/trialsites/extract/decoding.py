@@ -34,12 +34,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = {
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"\x89PNG": "a PNG picture",
-    b"GIF8": "a GIF picture",
+    b"\xff\xd8\xff": "a JPEG picture: save the page as text or HTML",
+    b"\x89PNG": "a PNG picture: save the page as text or HTML",
+    b"GIF8": "a GIF picture: save the page as text or HTML",
     b"%PDF": "a PDF document: save the page as text or HTML",
     b"\xd0\xcf\x11\xe0": "an old Office document: save it as .xlsx or .csv",
-    b"SQLite format 3": "a database",
+    b"SQLite format 3": "a database: name records to read, and a directory file with -d",
     b"PAR1": "a Parquet file: save it as .csv",
     b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
     b"Rar!": "a RAR archive: unpack it first",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -31,6 +32,7 @@ _EMPTY_ZIP = b"PK\x05\x06"
 DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 """What the standard library raises on archives that are damaged."""
 _GLOB = frozenset("*?[")
+_REGISTERED = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
 
 def named_sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
@@ -59,7 +61,15 @@ def named_sources(names: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
             for match in map(Path, found):
                 yield from _folder(match) if match.is_dir() else (_file(match),)
         else:
-            raise InputError(f"{_shown(name)} does not exist: check the name")
+            raise InputError(f"{_shown(name)} {_missing(name)}")
+
+
+def _missing(name: str) -> str:
+    if "://" in name:
+        return "is an address, and nothing goes online here: save the page, or use `fetch`"
+    if _REGISTERED.fullmatch(name):
+        return f"is no file: download it with `trialsites fetch {name.upper()}`"
+    return "does not exist: check the name"
 
 
 def _globbed(pattern: str) -> list[str]:

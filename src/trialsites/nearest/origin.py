@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trialsites.countries import country_name
+from trialsites.countries import country_code, country_name
 from trialsites.directory.directory import find_sites
 from trialsites.errors import UnknownPlaceError
+from trialsites.nearest.point import read_point
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Origin", "origin_of"]
 
 _SURE = 0.9
-_POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*")
+_ALIKE = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ def origin_of(
     """
     if not isinstance(where, str):
         return _point(*where)
-    if match := _POINT.fullmatch(where):
-        return _point(float(match[1]), float(match[2]))
+    if point := read_point(where):
+        return _point(*point)
     return (
         _site_origin(connection, where, exact=True)
         or _town_origin(connection, where, country)
         or _site_origin(connection, where, exact=False)
-        or _unknown(where)
+        or _unknown(connection, where, country)
     )
 
 
@@ -66,11 +66,38 @@ def _point(lat: float, lon: float) -> Origin:
         raise UnknownPlaceError(
             f"{lat:g},{lon:g} is no point on earth; write latitude,longitude in decimal degrees"
         )
-    return Origin(f"{lat:g},{lon:g}", lat, lon)
+    return Origin(f"{lat:.4f}, {lon:.4f}", lat, lon)
 
 
-def _unknown(where: str) -> Origin:
-    raise UnknownPlaceError(f"no town and no site is called {where!r}; add a country, or a point")
+def _unknown(connection: sqlite3.Connection, where: str, country: str) -> Origin:
+    """Say what to write instead: the commonest mistakes have their own sentence."""
+    if not where.strip():
+        advice = "write a town, a site's name, or a point such as 50.63,3.06"
+    elif country_code(where):
+        advice = f"{where!r} is a country: write one of its towns"
+    elif any(sign.isdigit() for sign in where):
+        advice = (
+            f"no town and no site is called {where!r}: write the town without postal code and "
+            "street, or a point such as 50.63,3.06"
+        )
+    else:
+        there = f" of {country}" if country else ""
+        advice = f"no town{there} and no site is called {where!r}{_alike(connection, where)}"
+    raise UnknownPlaceError(advice)
+
+
+def _alike(connection: sqlite3.Connection, where: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    from trialsites.text import fold
+
+    cities = connection.execute("SELECT DISTINCT city FROM sites").fetchall()
+    names = {fold(city): city for (city,) in cities}
+    if found := process.extractOne(
+        fold(where), sorted(names), scorer=fuzz.ratio, score_cutoff=_ALIKE
+    ):
+        return f"; did you mean {names[found[0]]}?"
+    return ": check its spelling, or write a point such as 50.63,3.06"
 
 
 def _site_origin(connection: sqlite3.Connection, text: str, *, exact: bool) -> Origin | None:
@@ -95,25 +122,33 @@ def _site_origin(connection: sqlite3.Connection, text: str, *, exact: bool) -> O
 
 
 def _town_origin(connection: sqlite3.Connection, text: str, country: str) -> Origin | None:
-    from trialsites.countries import country_code
-    from trialsites.places.towns import find
+    from trialsites.places.towns import find, in_division
 
     if country and not country_code(country):
-        raise UnknownPlaceError(f"no country is called {country!r}")
+        raise UnknownPlaceError(
+            f"no country is called {country!r}: write its English name or its two letters"
+        )
     found = find(text, country_code(country) if country else "", limit=8)
-    if not country and not (found and found[0][1] >= _SURE):
-        codes = connection.execute("SELECT DISTINCT country_code FROM sites WHERE country_code")
-        here = {code for (code,) in codes.fetchall()}
-        found = [pair for pair in found if pair[0].country in here] or found
     if not found:
         return None
-    if found[0][1] < _SURE:
-        names = tuple(_town_name(connection, town) for town, _ in found)
-        raise UnknownPlaceError(
-            f"{text!r} may be {'; '.join(names)}: write one of them in full", names
-        )
-    town = found[0][0]
+    town, probability = found[0]
+    if probability < _SURE:
+        towns = [town for town, _ in found]
+        named = in_division(towns, text)
+        if len(named) != 1:
+            raise _shared(connection, text, towns)
+        (town,) = named
     return Origin(_town_name(connection, town), town.lat, town.lon)
+
+
+def _shared(connection: sqlite3.Connection, text: str, towns: list[Town]) -> UnknownPlaceError:
+    codes = connection.execute("SELECT DISTINCT country_code FROM sites").fetchall()
+    here = {code for (code,) in codes}
+    first = sorted(towns, key=lambda town: town.country not in here)
+    names = tuple(dict.fromkeys(_town_name(connection, town) for town in first))
+    return UnknownPlaceError(
+        f"{text!r} may be {'; '.join(names)}: write one of them in full", names
+    )
 
 
 def _town_name(connection: sqlite3.Connection, town: Town) -> str:

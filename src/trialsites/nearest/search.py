@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from trialsites.nearest.origin import Origin
 
-__all__ = ["FIELDS", "STATUS", "TIE_KM", "Filter", "candidates", "matching"]
+__all__ = ["FIELDS", "STATUS", "TIE_KM", "Filter", "candidates", "matching", "statuses_held"]
 
 TIE_KM = 0.001
 """Sites that differ by less are equally near."""
@@ -86,6 +86,18 @@ def matching(study: str, status: str) -> Filter:
         f" AND EXISTS (SELECT 1 FROM rows r WHERE r.site_id = s.site_id AND {inner})",
         tuple(values),
     )
+
+
+def statuses_held(connection: sqlite3.Connection) -> list[str]:
+    """Return every recruitment status that a row of the directory has, in order.
+
+    Parameters
+    ----------
+    connection
+        An open directory.
+    """
+    held = connection.execute(f"SELECT DISTINCT {STATUS} FROM rows r ORDER BY 1").fetchall()
+    return [status for (status,) in held if status]
 
 
 def candidates(

@@ -8,8 +8,9 @@ from __future__ import annotations
 from trialsites.places.evidence import Evidence
 from trialsites.places.gazetteer import Town, gazetteer
 from trialsites.places.score import judge
+from trialsites.text import fold
 
-__all__ = ["Town", "find", "read_place"]
+__all__ = ["Town", "find", "in_division", "read_place"]
 
 
 def find(
@@ -40,7 +41,27 @@ def find(
     """
     name, state, code = read_place(text, country)
     judged = judge(Evidence(name, state, "", code, "", near))
+    if not judged and code and not country:
+        # "Chicago, IL" is no town of Israel: the letters may be a division's too.
+        name, *rest = map(str.strip, text.split(","))
+        judged = judge(Evidence(name, ", ".join(rest), "", "", "", near))
     return [(c.town, p) for c, p in judged if c.town.id][:limit]
+
+
+def in_division(towns: list[Town], text: str) -> list[Town]:
+    """Return the towns that lie in the division a text names, such as Texas in "Paris, Texas".
+
+    Parameters
+    ----------
+    towns
+        What `find` returned for the text.
+    text
+        A town, with its division or country after commas.
+    """
+    state = fold(read_place(text)[1])
+    return [
+        town for town in towns if state and state in {fold(town.admin1), fold(town.admin1_code)}
+    ]
 
 
 def read_place(text: str, country: str = "") -> tuple[str, str, str]:

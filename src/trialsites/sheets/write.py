@@ -172,8 +172,10 @@ def _vcf(lines: Sequence[Line]) -> bytes:
             card.tel.type_param = "WORK"
         if line.email:
             card.add("email").value = tidy(line.email)
-        note = f"{line.study}, as of {line.as_of or 'unknown date'}. {line.phone_note}"
-        card.add("note").value = tidy(f"{note} {line.address}")
+        as_of = f"{line.study}, as of {line.as_of or 'an unknown date'}"
+        phone = f"phone: {line.phone_note}" if line.phone and line.phone_note else ""
+        notes = (as_of, line.status, phone, line.address)
+        card.add("note").value = tidy("; ".join(note for note in notes if note))
         cards.append(card.serialize())
     return "".join(cards).encode("utf-8")
 

@@ -70,7 +70,10 @@ def guess(
         chosen.pop("x", None)
         chosen.pop("y", None)
     if "name" not in chosen:
-        raise InputError(f"{what} has no column that looks like a hospital's name: say which it is")
+        raise InputError(
+            f"{what} has no column that looks like a hospital's name: "
+            "say which with --column name=COLUMN"
+        )
     if not ({"lat", "lon"} <= chosen.keys() or {"x", "y"} <= chosen.keys()):
         raise InputError(f"{what} has no columns that look like a point: say which they are")
     return chosen
