@@ -70,6 +70,7 @@ PRIOR = {
     "kind_T": -1.0,
     "linked": -1.5,
     "beside_own": -2.0,
+    "against_own": -2.0,
     "code_in_state": 2.0,
 }
 """What is known beforehand where rows are few: the reference experiment's weights, rounded."""

@@ -135,6 +135,12 @@ def test_state_and_postal_code_settle_a_shared_name(city, state, code, country, 
     assert probability >= ACCEPT
 
 
+def test_another_towns_by_name_does_not_hide_the_town_of_that_name():
+    named = {c.town.name: p for c, p in judge(Evidence("Towson", "", "", "US"))}
+    assert named["Towson"] > 1 - ACCEPT
+    assert judge(Evidence("Towson", "Maryland", "", "US"))[0][0].town.name == "Towson"
+
+
 def test_the_facility_may_name_the_town_in_full():
     plain = judge(Evidence("Boulogne", "", "", "FR"))
     told = judge(Evidence("Boulogne", "", "", "FR", "Clinique X, Boulogne-sur-Mer"))

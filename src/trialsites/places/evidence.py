@@ -32,6 +32,7 @@ _ZIP_MID_KM = 60.0
 _STATE_TOWN_KM = 60.0
 _SHORT_WORD = 3
 _PEOPLE_PER_ROW = 10_000
+_TOWN_PEOPLE = 10_000
 _OWN = ("P", "same")
 
 
@@ -79,7 +80,9 @@ def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]
     """
     people = sum(c.town.population + 100 for c in found)
     rows = sum(_expected(c.town) for c in found)
-    owners = {(c.town.country, c.town.admin1_code) for c in found if (c.kind, c.change) == _OWN}
+    own = [c.town for c in found if (c.kind, c.change) == _OWN]
+    owners = {(t.country, t.admin1_code) for t in own}
+    rival = any(t.population >= _TOWN_PEOPLE and not t.part for t in own)
     described = []
     for c in found:
         town = c.town
@@ -90,8 +93,11 @@ def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]
             f"kind_{c.kind}": 1.0,
             f"change_{c.change}": 1.0,
         }
-        if (c.kind, c.change) != _OWN and (town.country, town.admin1_code) in owners:
-            trait["beside_own"] = 1.0
+        if (c.kind, c.change) != _OWN:
+            if (town.country, town.admin1_code) in owners:
+                trait["beside_own"] = 1.0
+            elif rival:
+                trait["against_own"] = 1.0
         if town.part:
             trait["part"] = 1.0
         if town.seat:
