@@ -88,6 +88,29 @@ def test_an_export_replaces_the_last_one_whole(tables, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["sheets"]
 
 
+def test_a_country_nobody_knows_is_still_part_of_a_file_name(tmp_path):
+    names = ["Country 51", "Land" * 100, "", "../.."]
+    made = sheets(
+        {
+            "studies": lines("studies", {"study": "NCT1"}),
+            "rows": lines("rows", *(row("NCT1", i, f"s{i}", "F", "X") for i in range(len(names)))),
+            "contacts": lines("contacts"),
+            "sites": lines(
+                "sites",
+                *(
+                    site(f"s{i}", "F X", 1.0, 2.0, country=name, country_code="", place_id="")
+                    for i, name in enumerate(names)
+                ),
+            ),
+        }
+    )
+    for _ in range(2):
+        files = write_sheets(made, tmp_path / "sheets")
+    assert min(file.name for file in files) == "X_COUNTRY-51_unplaced.csv"
+    assert len(list((tmp_path / "sheets").iterdir())) == 3  # two name no country at all
+    assert all(len(file.name) < 120 for file in files)
+
+
 def test_a_folder_with_other_files_is_left_alone(tables, tmp_path):
     (tmp_path / "thesis.docx").write_text("mine")
     with pytest.raises(InputError, match=r"thesis\.docx"):

@@ -22,22 +22,22 @@ OPEN = "Contacts-without-a-site"
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a sheet; every value is text, as shown."""
+    """One line of a sheet; every value is text, as shown. What is left out is nobody's."""
 
     city: str
     site: str
     organisation: str
     address: str
     status: str
-    investigator: str
-    role: str
-    phone: str
-    phone_note: str
-    email: str
-    pairing: str
-    pairing_confidence: str
+    investigator: str = ""
+    role: str = ""
+    phone: str = ""
+    phone_note: str = ""
+    email: str = ""
+    pairing: str = ""
+    pairing_confidence: str = ""
     study: str
     source: str
     as_of: str
@@ -127,8 +127,7 @@ def _line(
 
 def _person(person: dict[str, Any]) -> dict[str, str]:
     if not person:
-        blank = "investigator role phone phone_note email pairing pairing_confidence"
-        return dict.fromkeys(blank.split(), "")
+        return {}
     phone = person["phone"] or person["phone_published"]
     extension = f" ext. {person['phone_ext']}" if person["phone_ext"] and phone else ""
     return {
@@ -145,13 +144,17 @@ def _person(person: dict[str, Any]) -> dict[str, str]:
 def _sheet(key: tuple[str, str, str], lines: list[Line]) -> Sheet:
     country, _, place = key
     city = lines[0].city
-    words = "-".join(word.capitalize() for word in fold(city).split()) or "Town-not-given"
-    if len(words) > _LONGEST_NAME:
-        digest = hashlib.sha256(words.encode()).hexdigest()[:8]
-        words = f"{words[:_LONGEST_NAME]}-{digest}"
-    where = "-".join(country.split()).upper() or "XX"
+    town = _cut("-".join(word.capitalize() for word in fold(city).split())) or "Town-not-given"
+    where = _cut("-".join(country.split()).upper()) or "XX"
     ordered = sorted(lines, key=lambda line: (fold(line.site), line.study))
-    return Sheet(f"{words}_{where}_{place or 'unplaced'}", city, country, tuple(ordered))
+    return Sheet(f"{town}_{where}_{place or 'unplaced'}", city, country, tuple(ordered))
+
+
+def _cut(name: str) -> str:
+    """Return a part of a file name, a long one cut and told from others by a digest."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _open_sheet(people: list[dict[str, Any]], studies: dict[str, dict[str, Any]]) -> Sheet:

@@ -27,7 +27,7 @@ Format = Literal["csv", "xlsx", "vcf"]
 FORMATS: tuple[str, ...] = get_args(Format)
 """What a sheet can be written as."""
 
-_OURS = re.compile(rf"(?:.+_[A-Z-]+_(?:\d+|unplaced)|{OPEN})\.(?:csv|xlsx|vcf)")
+_OURS = re.compile(rf"(?:.+_[A-Za-z0-9-]+_(?:\d+|unplaced)|{OPEN})\.(?:csv|xlsx|vcf)")
 _WIDEST = 60
 
 
