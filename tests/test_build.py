@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import trialsites
 from stub_server import Reply, serving
 from trialsites.directory import connect, forget
-from trialsites.directory.directory import find_sites, resolve
+from trialsites.directory.search import find_sites, resolve
 from trialsites.errors import DirectoryError
 from trialsites.places import online
 

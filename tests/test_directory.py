@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from invented import WHEN, lines, row, site
 from trialsites.directory import Change, Directory, connect, forget, save
-from trialsites.directory.directory import find_sites, resolve
+from trialsites.directory.search import find_sites, resolve
 from trialsites.errors import DirectoryError, UnknownPlaceError
 from trialsites.tables import TABLES
 
@@ -220,6 +220,18 @@ def test_a_file_of_another_version_is_refused(directory):
 def test_a_site_is_found_by_its_words(directory, text, found):
     with connect(directory) as connection:
         assert find_sites(connection, text) == found
+
+
+def test_a_very_name_is_found_among_many_that_hold_its_words(tmp_path):
+    path = tmp_path / "d.gpkg"
+    named = [site(f"s{i}", f"Hôpital Alba {i}", 48.0, i, city="Alba") for i in range(40)]
+    named.append(site("s99", "Hôpital Alba", 48.0, 50.0, city="Bruma"))
+    long = [f"A Much Longer Spelling of That Hospital {i}" for i in range(20)]
+    spelt = lines("spellings", *({"site_id": "s99", "facility": name} for name in long))
+    save(path, Change({"sites": lines("sites", *named), "spellings": spelt}), when=WHEN)
+    with connect(path) as connection:
+        assert find_sites(connection, "hopital  ALBA") == ["s99"]
+        assert len(find_sites(connection, "alba hopital")) == 20
 
 
 @pytest.mark.parametrize("text", ["nowhere", "", '"', "' OR 1=1 --", "NEAR(", "*"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.commands.output import count, line, say, words
 from trialsites.directory import connect
-from trialsites.directory.directory import find_sites
+from trialsites.directory.search import find_sites
 
 if TYPE_CHECKING:
     import sqlite3

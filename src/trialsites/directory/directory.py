@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from trialsites.directory.connect import connect
 from trialsites.directory.schema import LOCATED
-from trialsites.errors import UnknownPlaceError
 from trialsites.tables import ROWS, TABLES, Table
-from trialsites.text import fold
 
 if TYPE_CHECKING:
     import os
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Directory", "find_sites", "resolve"]
+__all__ = ["Directory", "read_table"]
 
 _CHUNK = 50_000  # lines that are Python objects at one time
 _TYPES = {"text": "str", "int": "Int64", "float": "Float64"}
@@ -170,47 +168,3 @@ def read_table(
     while lines := cursor.fetchmany(_CHUNK):
         parts.append(pd.DataFrame.from_records(lines, columns=names).astype(types))
     return pd.concat(parts, ignore_index=True)
-
-
-def resolve(connection: sqlite3.Connection, site_id: str) -> str:
-    """Return what a site id is called now: itself, or the id it became."""
-    row = connection.execute("SELECT site_id FROM history WHERE old_id = ?", (site_id,)).fetchone()
-    return str(row[0]) if row else site_id
-
-
-def find_sites(connection: sqlite3.Connection, text: str, limit: int = 20) -> list[str]:
-    """Return ids of the sites that a text names, best first.
-
-    An id, present or former, or the exact name (accents and case aside) is one answer;
-    otherwise every site whose names hold all the words.
-
-    Parameters
-    ----------
-    connection
-        To the directory file.
-    text
-        An id, a name, or words of it.
-    limit
-        At most so many.
-
-    Raises
-    ------
-    UnknownPlaceError
-        If no site is meant.
-    """
-    current = resolve(connection, text.strip())
-    if connection.execute("SELECT 1 FROM sites WHERE site_id = ?", (current,)).fetchone():
-        return [current]
-    words = fold(text).split()
-    found: list[tuple[str, str]] = []
-    if words:
-        match = " ".join(f'"{w}"' for w in words[:-1]) + f' "{words[-1]}"*'
-        found = connection.execute(
-            "SELECT s.site_id, s.name FROM search JOIN sites s USING (site_id) "
-            "WHERE search MATCH ? ORDER BY search.rank, s.name, s.site_id LIMIT ?",
-            (match.strip(), limit),
-        ).fetchall()
-    if not found:
-        raise UnknownPlaceError(f"no site is called {text!r}; try fewer words")
-    exact = [site for site, name in found if fold(name) == " ".join(words)]
-    return exact or [site for site, _ in found]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trialsites.countries import country_code, country_name
-from trialsites.directory.directory import find_sites
+from trialsites.directory.search import sites_called, sites_with_words
 from trialsites.errors import UnknownPlaceError
 from trialsites.nearest.point import read_point
 
@@ -19,6 +19,7 @@ __all__ = ["Origin", "origin_of"]
 
 _SURE = 0.9
 _ALIKE = 70
+_NAMED = 6  # sites that an error lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def origin_of(
     connection
         An open directory.
     where
-        A point, or a text: a site's very name comes first, then a town, then a part of a name.
+        A point, or a text: a site's id or very name comes first, then a town, then a part of a
+        name.
     country
         Understand a town in this country (name or ISO code), or empty.
 
@@ -54,9 +56,9 @@ def origin_of(
     if point := read_point(where):
         return _point(*point)
     return (
-        _site_origin(connection, where, exact=True)
+        _site_origin(connection, where, sites_called(connection, where, _NAMED))
         or _town_origin(connection, where, country)
-        or _site_origin(connection, where, exact=False)
+        or _site_origin(connection, where, sites_with_words(connection, where, _NAMED))
         or _unknown(connection, where, country)
     )
 
@@ -100,25 +102,18 @@ def _alike(connection: sqlite3.Connection, where: str) -> str:
     return ": check its spelling, or write a point such as 50.63,3.06"
 
 
-def _site_origin(connection: sqlite3.Connection, text: str, *, exact: bool) -> Origin | None:
-    try:
-        ids = find_sites(connection, text, limit=6)
-    except UnknownPlaceError:
-        return None
+def _site_origin(connection: sqlite3.Connection, text: str, ids: list[str]) -> Origin | None:
     marks = ", ".join("?" * len(ids))
     sites = connection.execute(
-        f"SELECT name, city, lat, lon FROM sites WHERE site_id IN ({marks}) AND lat NOTNULL",
+        f"SELECT name, city, lat, lon FROM sites WHERE site_id IN ({marks}) AND lat NOTNULL "
+        "ORDER BY site_id",
         ids,
     ).fetchall()
-    if exact:
-        from trialsites.text import fold
-
-        sites = [site for site in sites if fold(site[0]) == fold(text)]
-    points = {site[2:] for site in sites}
+    points = {(lat, lon) for _, _, lat, lon in sites}
     if len(points) > 1:
         names = tuple(f"{name} ({city})" for name, city, *_ in sites)
         raise UnknownPlaceError(f"{text!r} names several sites: {'; '.join(names)}", names)
-    return Origin(*sites[0][:1], *points.pop()) if points else None
+    return Origin(sites[0][0], *points.pop()) if points else None
 
 
 def _town_origin(connection: sqlite3.Connection, text: str, country: str) -> Origin | None:
