@@ -68,11 +68,6 @@ def test_rows_without_status_follow_a_study_that_has_not_begun():
     assert [p.position for p in pairings] == [0, 1, 2, 3]
 
 
-def test_human_status_words_are_understood():
-    pairings, _ = pair(page(["Active, not recruiting", "Not yet recruiting"], ["primary"]))
-    assert [p.position for p in pairings] == [1]
-
-
 def test_a_study_without_contacts_has_no_pairings():
     assert pair(page(["RECRUITING"], [])) == ((), ())
 

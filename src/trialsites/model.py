@@ -51,12 +51,14 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One location line of one study, exactly as published.
+    """One location line of one study, as published.
 
     Attributes
     ----------
     position
         Place of the row in the record, 0-based.
+    status
+        The registry's word in its enum form, such as ``RECRUITING``, where recognised.
     id
         The line's own identifier where its source has one (a coordinator's table).
     org_id

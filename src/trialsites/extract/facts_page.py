@@ -148,7 +148,7 @@ def _rows(study: str, page: _Page) -> tuple[list[Row], list[Issue]]:
     for position, (before, place, status) in enumerate(blocks):
         city, state, country = split_place(place)
         facility = before[-1] if before else ""
-        rows.append(Row(study, position, facility, city, state, "", country, status))
+        rows.append(Row(study, position, facility, city, state, "", country, status_word(status)))
         issues += [
             Issue("page.stray_line", "A line of the locations list was not understood.",
                   study, position, stray)

@@ -20,7 +20,6 @@ from trialsites.pair.clues import (
     person_clue,
     phone_clues,
 )
-from trialsites.pair.groups import status_word
 from trialsites.phones import digits_of, same_line
 from trialsites.text import fold
 
@@ -75,7 +74,7 @@ class Evidence:
                 family = clue.partition(".")[0]
                 if family not in found or RANK[clue] < RANK[found[family]]:
                     found[family] = clue
-        if status_word(row.status) == "NOT_YET_RECRUITING":
+        if row.status == "NOT_YET_RECRUITING":
             found["status"] = "status.not_yet"
         return tuple(found.values())
 

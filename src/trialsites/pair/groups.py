@@ -7,7 +7,6 @@ the same order; so a ``primary`` opens the group of a new row, and a row owns at
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,13 @@ from trialsites.text import fold
 if TYPE_CHECKING:
     from trialsites.model import Contact, Row, Study
 
-__all__ = ["Group", "groups_of", "owners", "roles_known", "status_word"]
+__all__ = ["Group", "groups_of", "owners", "roles_known"]
 
 RECRUITING = frozenset({"RECRUITING", "NOT_YET_RECRUITING"})
 """Statuses under which the registry publishes the contacts of a row."""
 
 INHERITED = frozenset({"NOT_YET_RECRUITING", "UNKNOWN", ""})
 """Study statuses under which a row without a status of its own may own contacts."""
-
-_NOT_LETTER = re.compile(r"[^A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +31,14 @@ class Group:
     contacts: tuple[Contact, ...]
 
 
-def status_word(text: str) -> str:
-    """Return a status in its enum form: "Not yet recruiting" is ``NOT_YET_RECRUITING``."""
-    return _NOT_LETTER.sub("_", text.upper()).strip("_")
-
-
 def owners(study: Study) -> list[Row]:
     """Return the rows that may own site contacts, in published order.
 
     Only recruiting and not-yet-recruiting rows publish contacts; a row without a status follows
     its study.
     """
-    inherited = status_word(study.status) in INHERITED
-    return [
-        row
-        for row in study.rows
-        if (status_word(row.status) in RECRUITING) or (inherited and not row.status.strip())
-    ]
+    recruiting = RECRUITING | {""} if study.status in INHERITED else RECRUITING
+    return [row for row in study.rows if row.status in recruiting]
 
 
 def roles_known(study: Study) -> bool:
