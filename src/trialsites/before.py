@@ -45,7 +45,7 @@ _CLAIMANTS = (
     "WHERE c.block NOT IN (SELECT block FROM now.concerned))"
 )
 _FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
-
+"""Beginnings of the codes of issues that are found again when records need no reading."""
 
 _Rows = dict[str, set[tuple[str, str, str, str]]]
 
@@ -189,11 +189,7 @@ class Before:
                 read_table(connection, ROWS, f"{_NEAR} AND NOT {_ASKED}"),
                 replaced,
                 read_table(connection, CLAIMS, _ELSEWHERE),
-                read_table(
-                    connection,
-                    SITES,
-                    _CLAIMANTS,
-                ),
+                read_table(connection, SITES, _CLAIMANTS),
             )
 
     def contacts_of(self, rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trialsites.directory.connect import spare
+from trialsites.directory.directory import with_points
 from trialsites.errors import InputError
 from trialsites.files import whole
 from trialsites.text import spreadsheet_text
@@ -187,26 +188,18 @@ def _json(frame: pd.DataFrame, file: Path) -> None:
 
 def _parquet(frame: pd.DataFrame, file: Path) -> None:
     buffer = io.BytesIO()
-    (_geo(frame) if "lat" in frame.columns else frame).to_parquet(buffer)
+    (with_points(frame) if "lat" in frame.columns else frame).to_parquet(buffer)
     _write(file, buffer.getvalue())
 
 
 def _geojson(frame: pd.DataFrame, file: Path) -> None:
-    _write(file, _geo(frame).to_json(drop_id=True).encode())
+    _write(file, with_points(frame).to_json(drop_id=True).encode())
 
 
 def _gpkg(frame: pd.DataFrame, file: Path) -> None:
     buffer = io.BytesIO()
-    _geo(frame).to_file(buffer, driver="GPKG", layer=file.stem)
+    with_points(frame).to_file(buffer, driver="GPKG", layer=file.stem)
     _write(file, buffer.getvalue())
-
-
-def _geo(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - geopandas publishes no types
-    import geopandas as gpd
-
-    lon, lat = (frame[name].astype("float64") for name in ("lon", "lat"))
-    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=frame.index, crs="EPSG:4326")
-    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna(), None))
 
 
 _WRITERS = {

@@ -17,6 +17,7 @@ from trialsites.tables import (
     ROWS,
     STUDIES,
     STUDY_CONTACTS,
+    Step,
     Table,
 )
 from trialsites.tables import records as table_records
@@ -33,13 +34,14 @@ __all__ = ["Gathered", "gather", "open_contacts", "settle"]
 
 _BATCH = 50_000
 _ASKED = 3
-_PARTS: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (STUDIES, ("extract",)),
-    (ROWS, ("extract",)),
-    (CONTACTS, ("extract", "contacts")),
-    (STUDY_CONTACTS, ("extract", "contacts")),
-    (ISSUES, ("extract",)),
-)
+_PARTS: dict[Table, tuple[Step, ...]] = {
+    STUDIES: ("extract",),
+    ROWS: ("extract",),
+    CONTACTS: ("extract", "contacts"),
+    STUDY_CONTACTS: ("extract", "contacts"),
+    ISSUES: ("extract",),
+}
+"""The tables that are filled here, and the steps that are done by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,8 @@ class _Batches:
             self.flush(table)
 
     def flush(self, table: Table) -> None:
-        steps = dict(_PARTS)[table]
         records = self.waiting.pop(table.name, [])
-        frame = table.frame((record[:-1] for record in records), *steps)  # type: ignore[arg-type]  # the steps are literals
+        frame = table.frame((record[:-1] for record in records), *_PARTS[table])
         if table is ROWS:
             frame = encoded(frame)
         frame["copy"] = [record[-1] for record in records]
@@ -131,7 +132,7 @@ def gather(
             best[record.id] = (rank, copy)
         _add(batches, record, copy, known, forgotten)
     copies = {number for _, number in best.values()} if copy > len(best) else None
-    tables = {table.name: batches.table(table, copies) for table, _ in _PARTS}
+    tables = {table.name: batches.table(table, copies) for table in _PARTS}
     return Gathered(tables, tuple(skipped))
 
 

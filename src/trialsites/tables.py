@@ -24,6 +24,7 @@ __all__ = [
     "STUDY_CONTACTS",
     "TABLES",
     "Column",
+    "Step",
     "Table",
     "records",
 ]
@@ -44,6 +45,11 @@ class Column:
     type: Type
     meaning: str
     step: Step = "extract"
+
+    @property
+    def dtype(self) -> str:
+        """What pandas calls its type."""
+        return {"text": "str", "int": "Int64", "float": "Float64"}[self.type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,7 @@ class Table:
 
     def typed(self, frame: pd.DataFrame, *steps: Step) -> pd.DataFrame:
         """Return a frame's columns of this table, in its order and with its types."""
-        types = {"text": "str", "int": "Int64", "float": "Float64"}
-        kept = {c.name: types[c.type] for c in self.columns if not steps or c.step in steps}
+        kept = {c.name: c.dtype for c in self.columns if not steps or c.step in steps}
         return frame[list(kept)].astype(kept)
 
 

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Directory", "read_table"]
+__all__ = ["Directory", "read_table", "with_points"]
 
 _CHUNK = 50_000  # lines that are Python objects at one time
-_TYPES = {"text": "str", "int": "Int64", "float": "Float64"}
 _BY_NAME = {table.name: table for table in TABLES}
 
 
@@ -71,15 +70,7 @@ class Directory:
     @property
     def sites(self) -> gpd.GeoDataFrame:
         """The sites, as points in decimal degrees WGS84; a site without a point has none."""
-        import geopandas as gpd
-
-        frame = self.table("sites")
-        points = gpd.points_from_xy(
-            frame["lon"].astype("float64"), frame["lat"].astype("float64"), crs="EPSG:4326"
-        )
-        return gpd.GeoDataFrame(frame, geometry=points).set_geometry(
-            gpd.GeoSeries(points, crs="EPSG:4326").where(frame["lon"].notna(), None)
-        )
+        return with_points(self.table("sites"))
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -131,6 +122,21 @@ class Directory:
             }
 
 
+def with_points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return a table with its points as geometry; a line without a point has none.
+
+    Parameters
+    ----------
+    frame
+        A table with columns ``lat`` and ``lon``, decimal degrees WGS84.
+    """
+    import geopandas as gpd
+
+    lon, lat = (frame[name].astype("float64") for name in ("lon", "lat"))
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=frame.index, crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna(), None))
+
+
 def read_table(
     connection: sqlite3.Connection,
     table: Table,
@@ -163,7 +169,7 @@ def read_table(
         source = f"{table.name} t"
     condition = f"WHERE {where}" if where else ""
     cursor = connection.execute(f"SELECT {quoted} FROM {source} {condition} ORDER BY t.fid")
-    types = {c.name: _TYPES[c.type] for c in chosen}
+    types = {c.name: c.dtype for c in chosen}
     parts = [pd.DataFrame(columns=names).astype(types)]
     while lines := cursor.fetchmany(_CHUNK):
         parts.append(pd.DataFrame.from_records(lines, columns=names).astype(types))
