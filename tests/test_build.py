@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -225,6 +226,52 @@ def test_an_older_record_does_not_replace_a_newer_one(tmp_path):
     built = trialsites.build(source, directory=path)
     assert [s.name for s in built.skipped] == ["NCT90000009"]
     assert trialsites.Directory.open(path).rows["facility"].tolist() == ["New Hospital"]
+
+
+PROTOCOL = """Summary
+EudraCT Number: 2020-000000-00
+Trial Status: Ongoing
+Date on which this record was first entered in the EudraCT database: {date}
+A.1 Member State Concerned: {country} - AAA
+A.3 Full title of the trial: An Invented Trial
+B.1.1 Name of Sponsor: Firma
+B.5.2 Functional name of contact point: Trials {desk}
+B.5.4 Telephone number: +39 0577 585893
+E.8.4.1 Number of sites anticipated in Member State concerned: 3
+"""
+
+
+@pytest.mark.parametrize("order", [*permutations(["Spain", "Italy", "France"])])
+def test_the_countries_of_a_trial_add_up_from_any_files(tmp_path, order):
+    for country in order:
+        desk = "Rome" if country == "Italy" else "Paris"
+        text = PROTOCOL.format(country=country, date="2020-05-06", desk=desk)
+        (tmp_path / f"{country}.txt").write_text(text, encoding="utf-8")
+    path = tmp_path / "d.gpkg"
+    trialsites.build(*(tmp_path / f"{country}.txt" for country in order), directory=path)
+    opened = trialsites.Directory.open(path)
+    assert opened.studies[["study", "countries"]].to_numpy().tolist() == [
+        ["2020-000000-00", "France|Italy|Spain"]
+    ]
+    desks = opened.table("study_contacts")
+    assert desks[["contact", "name"]].to_numpy().tolist() == [
+        [0, "Trials Paris"],
+        [1, "Trials Rome"],
+    ]
+    assert opened.issues["value"].tolist() == ["3 in France, 3 in Italy, 3 in Spain"]
+
+
+def test_the_newer_record_of_one_country_counts(tmp_path):
+    sources = []
+    for desk, date in (("New", "2021-01-01"), ("Old", "2020-01-01")):
+        sources.append(tmp_path / f"{desk}.txt")
+        text = PROTOCOL.format(country="Spain", date=date, desk=desk)
+        sources[-1].write_text(text, encoding="utf-8")
+    path = tmp_path / "d.gpkg"
+    trialsites.build(*sources, directory=path)
+    assert trialsites.Directory.open(path).table("study_contacts")["name"].tolist() == [
+        "Trials New"
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -331,7 +331,7 @@ def test_euctr_gives_one_study_per_trial_and_says_that_it_has_no_sites(tmp_path)
     study = one(tmp_path, "trials.txt", text)
     assert (study.id, study.countries) == ("2020-000000-00", ("Spain", "Italy"))
     assert (study.rows, codes(study)) == ((), ["study.no_sites"])
-    assert "3 in Spain, 3 in Italy" in study.issues[0].message
+    assert study.issues[0].value == "3 in Spain, 3 in Italy"
     assert [(c.scope, c.name, c.phone, c.email) for c in study.study_contacts] == [
         ("sponsor", "Trials: Information", "390000", "a@b.it")
     ]

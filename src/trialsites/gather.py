@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trialsites.categories import encoded, stacked
 from trialsites.contacts import understand
 from trialsites.directory.forget import fingerprint
+from trialsites.extract import joined
 from trialsites.model import Issue, Skipped
 from trialsites.pair import pair
 from trialsites.tables import (
@@ -23,7 +24,7 @@ from trialsites.tables import (
 from trialsites.tables import records as table_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -95,7 +96,8 @@ def gather(
     """Return the tables of a stream of records.
 
     A study that comes twice is taken once: the newer record, then the one with more rows, with
-    more contacts, then the later one. A record older than the directory's is passed over.
+    more contacts, then the later one. Records of one country each are joined. A record older than
+    the directory's is passed over.
 
     Parameters
     ----------
@@ -114,7 +116,7 @@ def gather(
     skipped: list[Skipped] = []
     best: dict[str, tuple[tuple[str, int, int], int]] = {}
     copy = 0
-    for record in records:
+    for record in _with_parts_joined(records):
         if isinstance(record, Skipped):
             skipped.append(record)
             continue
@@ -134,6 +136,20 @@ def gather(
     copies = {number for _, number in best.values()} if copy > len(best) else None
     tables = {table.name: batches.table(table, copies) for table in _PARTS}
     return Gathered(tables, tuple(skipped))
+
+
+def _with_parts_joined(records: Iterable[Study | Skipped]) -> Iterator[Study | Skipped]:
+    """Yield records; after all others, each study whose countries come in records of their own."""
+    parts: dict[str, dict[tuple[str, ...], Study]] = {}
+    for record in records:
+        if isinstance(record, Skipped) or not record.part:
+            yield record
+            continue
+        by_country = parts.setdefault(record.id, {})
+        known = by_country.get(record.countries, record)
+        by_country[record.countries] = record if record.as_of >= known.as_of else known
+    for by_country in parts.values():
+        yield joined([by_country[countries] for countries in sorted(by_country)])
 
 
 def _add(

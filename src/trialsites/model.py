@@ -128,6 +128,8 @@ class Study:
         File name it was read from, without folders.
     nested
         True if the format itself says which row each contact belongs to.
+    part
+        True if the registry publishes the study in several records, one per country, that add up.
     contacts
         Site contacts, in published order.
     study_contacts
@@ -144,6 +146,7 @@ class Study:
     source: str = ""
     file: str = ""
     nested: bool = False
+    part: bool = False
     countries: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -2,5 +2,6 @@
 
 from trialsites.extract.document import PlaceWords
 from trialsites.extract.door import FORMATS, read
+from trialsites.extract.parts import joined
 
-__all__ = ["FORMATS", "PlaceWords", "read"]
+__all__ = ["FORMATS", "PlaceWords", "joined", "read"]

@@ -67,7 +67,7 @@ class Draft:
             )
 
     def study_contact(self, scope: Scope, **texts: object) -> None:
-        """Add a contact of the whole study unless it is empty or there already.
+        """Add a contact of the whole study unless it is empty.
 
         Parameters
         ----------
@@ -99,7 +99,12 @@ class Draft:
         self.issues.append(Issue(code, message, self.id, position, value))
 
     def study(
-        self, *, nested: bool = True, countries: tuple[str, ...] = (), **texts: object
+        self,
+        *,
+        nested: bool = True,
+        part: bool = False,
+        countries: tuple[str, ...] = (),
+        **texts: object,
     ) -> Study:
         """Return the finished study.
 
@@ -107,6 +112,8 @@ class Draft:
         ----------
         nested
             True if the format says which row each contact belongs to.
+        part
+            True if this is the record of one country of several.
         countries
             As published; those of the rows if the format has no list of its own.
         **texts
@@ -118,6 +125,7 @@ class Draft:
         return Study(
             self.id,
             nested=nested,
+            part=part,
             countries=tuple(dict.fromkeys(filter(None, named))),
             rows=tuple(self.rows),
             contacts=tuple(self.contacts),

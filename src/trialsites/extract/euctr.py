@@ -1,7 +1,8 @@
 """The EU Clinical Trials Register: text export, saved pages, and JSON made of them.
 
-A protocol is published once per country; consecutive ones of a trial are one study. It names
-the sponsor's contact point and counts sites, but lists none.
+A protocol is published once per country; consecutive ones of a trial are one study, and so are
+those of several files in one build. It names the sponsor's contact point and counts sites, but
+lists none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from trialsites.extract.format import Format
 from trialsites.extract.json_fields import items, parsed, text
 from trialsites.extract.json_records import json_records
 from trialsites.extract.page_text import is_html, page_lines
+from trialsites.extract.parts import joined
 from trialsites.extract.terms import iso_date
 from trialsites.model import Skipped
 
@@ -57,6 +59,10 @@ _JSON_SPONSOR = {
     "B.5.6": r"b56_",
 }
 
+_NO_SITES = (
+    "EUCTR publishes the sponsor's contact point and counts of sites, but no sites: zero rows."
+)
+
 Fields = dict[str, str]
 
 
@@ -73,7 +79,7 @@ def _read(document: Document) -> Records:
     protocols = _json(document) if is_json else _text(document)
     for number, group in groupby(protocols, key=lambda protocol: protocol[0].get("A.2", "")):
         if number:
-            yield _study(number, list(group), document.file)
+            yield joined([_study(number, *protocol, document.file) for protocol in group])
         else:
             yield Skipped(document.name, "has a protocol without EudraCT number")
 
@@ -149,42 +155,30 @@ def _value(text: str, label: str) -> str:
     return text
 
 
-def _study(number: str, protocols: list[tuple[Fields, list[Fields]]], file: str) -> Study:
+def _study(number: str, fields: Fields, sponsors: list[Fields], file: str) -> Study:
     draft = Draft(number)
-    seen = set()
-    for _, sponsors in protocols:
-        for sponsor in sponsors:
-            desk = {
-                "name": sponsor.get("B.5.2", ""),
-                "phone": sponsor.get("B.5.4", ""),
-                "email": sponsor.get("B.5.6", ""),
-                "affiliation": sponsor.get("B.5.1", "") or sponsor.get("B.1.1", ""),
-            }
-            if tuple(desk.values()) not in seen:
-                seen.add(tuple(desk.values()))
-                draft.study_contact("sponsor", role="contact point", **desk)
-    sites = ", ".join(
-        f"{fields['E.8.4.1']} in {_country(fields)}" for fields, _ in protocols
-        if fields.get("E.8.4.1")
-    )  # fmt: skip
-    draft.issue(
-        "study.no_sites",
-        "EUCTR publishes the sponsor's contact point and counts of sites"
-        f"{f' ({sites})' if sites else ''}, but no sites: zero rows.",
-    )
-    statuses = {fields.get("status", "") for fields, _ in protocols}
-    dates = (iso_date(fields.get("date", "")) for fields, _ in protocols)
-    sponsors = protocols[0][1]
+    for sponsor in sponsors:
+        draft.study_contact(
+            "sponsor",
+            name=sponsor.get("B.5.2", ""),
+            role="contact point",
+            phone=sponsor.get("B.5.4", ""),
+            email=sponsor.get("B.5.6", ""),
+            affiliation=sponsor.get("B.5.1", "") or sponsor.get("B.1.1", ""),
+        )
+    country, sites = _country(fields), fields.get("E.8.4.1", "")
+    draft.issue("study.no_sites", _NO_SITES, value=f"{sites} in {country}" if sites else "")
     return draft.study(
         nested=False,
-        title=protocols[0][0].get("A.3", ""),
+        part=True,
+        title=fields.get("A.3", ""),
         sponsor=sponsors[0].get("B.1.1", "") if sponsors else "",
-        status=statuses.pop() if len(statuses) == 1 else "",
-        as_of=max(dates, default=""),
+        status=fields.get("status", ""),
+        as_of=iso_date(fields.get("date", "")),
         url=f"https://www.clinicaltrialsregister.eu/ctr-search/search?query={number}",
         source=_NAME,
         file=file,
-        countries=tuple(_country(fields) for fields, _ in protocols),
+        countries=(country,),
     )
 
 
