@@ -25,9 +25,10 @@ from judged import FOLDS, Line, judgement, lines, pair_counts
 from trialsites.places.gazetteer import gazetteer
 from trialsites.sites.apart import veto
 from trialsites.sites.authority.wording import TOWN_NOISE
-from trialsites.sites.block import cluster_block, exact_key
+from trialsites.sites.block import cluster_block
 from trialsites.sites.classify import classify
 from trialsites.sites.features import NAMES, features
+from trialsites.sites.keys import exact_key
 from trialsites.sites.parse import parse
 from trialsites.sites.score import Model
 from trialsites.text import fold
@@ -40,6 +41,7 @@ SHIFT = {True: 0.25, False: 0.2}
 for the precision on cities not trained on."""
 THRESHOLD = 0.9
 TOWN = 15_000
+NAMED = 1
 CONVERGED = 1e-6
 HALF = 0.5
 
@@ -59,7 +61,7 @@ def word_counts(path: Path) -> dict[str, object]:
 def place_words() -> set[str]:
     """Return the single words that name a larger town or its district, or a state."""
     places = gazetteer().rows("select name from place where population >= ?", TOWN)
-    states = gazetteer().rows("select distinct admin1 from place")
+    states = gazetteer().rows("select distinct key from region where kind = ?", NAMED)
     found = set()
     for (name,) in [*places, *states]:
         words = fold(name).split()

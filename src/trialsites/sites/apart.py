@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trialsites.sites.features import overlap
 from trialsites.sites.known import Known, compare
+from trialsites.sites.lexicon import groups
 from trialsites.sites.words import is_place
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ _NEVER_ONE = {
 }
 """Kinds that share names and towns and are different houses."""
 
-_HOUSES_OF_THEIR_OWN = frozenset(
-    {"children", "dental", "eye", "mental", "military", "veterans", "women"}
-    | {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+_FOR_SOME = frozenset({"children", "dental", "eye", "mental", "military", "veterans", "women"})
+"""Whom a hospital is for that stands beside the one whose name it bears."""
+
+_SIDES = frozenset(
+    {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 )
-"""Whom a hospital is for, or where, that stands beside the one whose name it bears."""
+"""Where in its town a second house of a hospital stands."""
 
 _SPREAD = frozenset({"hospital", "university"})
 """Kinds with many specialties."""
@@ -76,22 +79,47 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
         return True
     if known.campus:
         return False
-    if known.relation in {"house", "unsaid"} and _beside(one, two):
+    if _beside(one, two, known) or _ordinary_words(one, two):
         return True
-    return _ordinary_words(one, two) or (
-        known.relation != "house"
-        and (
-            _own_words(one, two)
-            or _departments(one, two)
-            or _general_and_university(one, two)
-            or _two_specialties(one, two)
-        )
+    if known.relation == "house":
+        return _elsewhere(known)
+    return (
+        _own_words(one, two)
+        or _campus_named(one, two)
+        or _departments(one, two)
+        or _general_and_university(one, two)
+        or _two_specialties(one, two)
     )
 
 
-def _beside(one: Name, two: Name) -> bool:
-    """Tell whether one is for some people or one side of a town, and the other the main house."""
-    return bool((one.qualifiers ^ two.qualifiers) & _HOUSES_OF_THEIR_OWN)
+def _beside(one: Name, two: Name, known: Known) -> bool:
+    """Tell whether one is for some people or one side of a town, and the other the main house.
+
+    A side that is part of a well-known name is none: "North Star Lodge".
+    """
+    if (one.qualifiers ^ two.qualifiers) & _FOR_SOME:
+        return True
+    sides = (one.qualifiers - two.qualifiers, two.qualifiers - one.qualifiers)
+    if known.relation != "house":
+        return bool((sides[0] | sides[1]) & _SIDES)
+    return any(
+        bool(own & _SIDES & {group.of("qualifiers") for group in groups(tuple(sorted(rest)))})
+        for own, rest in zip(sides, known.rest, strict=True)
+    )
+
+
+def _elsewhere(known: Known) -> bool:
+    """Tell whether one of two names of a house goes on with a place that is not the house's."""
+    one, two = (frozenset(filter(is_place, rest)) for rest in known.rest)
+    return one != two
+
+
+def _campus_named(one: Name, two: Name) -> bool:
+    """Tell whether one names a campus that the other does not."""
+    mine, theirs = (
+        {word for part in name.parts if part.branch for word in part.words} for name in (one, two)
+    )
+    return not mine <= two.words or not theirs <= one.words
 
 
 def _own_words(one: Name, two: Name) -> bool:

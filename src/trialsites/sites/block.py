@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 from trialsites.sites.apart import ambiguous, veto
 from trialsites.sites.candidates import candidates
-from trialsites.sites.classify import classify
 from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
+from trialsites.sites.keys import by_key, merged, of_equal_keys
 from trialsites.sites.known import institutions
 from trialsites.sites.score import Model, probability, score, shipped
 from trialsites.sites.together import adopt
-from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Block", "Doubt", "cluster_block", "exact_key"]
+__all__ = ["Block", "Doubt", "cluster_block"]
 
 _LEAST = 0.01
 """Evidence beyond this says no more: a name read wrong is likelier."""
@@ -80,35 +79,6 @@ class Block:
     doubts: tuple[Doubt, ...]
 
 
-def exact_key(spelling: Spelling) -> str:
-    """Return what a spelling is reduced to; equal keys in one place are one site.
-
-    A person's practice keeps its whole text.
-
-    Parameters
-    ----------
-    spelling
-        A named spelling or a person's.
-    """
-    if classify(spelling.facility) == "person":
-        return "person|" + fold(spelling.facility)
-    return spelling.name.key
-
-
-def _merged(members: list[Spelling]) -> Spelling:
-    """Return the plainest of some spellings with one key, knowing what all of them know."""
-    plainest = min(members, key=lambda s: (len(s.facility), s.facility, s.city))
-    return replace(
-        plainest,
-        zips=tuple(sorted({z for s in members for z in s.zips})),
-        rows=sum(s.rows for s in members),
-        org_ids=frozenset[str]().union(*(s.org_ids for s in members)),
-        people=frozenset[str]().union(*(s.people for s in members)),
-        phones=frozenset[str]().union(*(s.phones for s in members)),
-        hosts=frozenset[str]().union(*(s.hosts for s in members)),
-    )
-
-
 def _judged(pairs: frozenset[tuple[str, str]], nodes: dict[str, int]) -> list[tuple[int, int]]:
     found = {
         (min(nodes[a], nodes[b]), max(nodes[a], nodes[b]))
@@ -140,18 +110,13 @@ def cluster_block(
         Weights; the shipped ones with the authority file if None.
     """
     decisions = decisions or Decisions()
-    judged = decisions.handles()
-    keys = tuple(exact_key(s) for s in spellings)
-    members: dict[tuple[str, str], list[int]] = {}
-    for index, spelling in enumerate(spellings):
-        own = spelling.handle if judged and spelling.handle in judged else ""
-        members.setdefault((keys[index], own), []).append(index)
+    model = model or shipped()
+    members = by_key(spellings, decisions.handles(), authority=model.authority)
     order = sorted(members)
-    nodes = [_merged([spellings[i] for i in members[name]]) for name in order]
+    nodes = [merged([spellings[i] for i in members[name]]) for name in order]
     handles = {own: node for node, (_, own) in enumerate(order) if own}
     different = set(_judged(decisions.different, handles))
     same = set(_judged(decisions.same, handles)) - different
-    model = model or shipped()
     probabilities, vetoed = _probabilities(nodes, [key for key, _ in order], model)
     unsure = {
         (a, b) for a, b in probabilities if ambiguous(nodes[a], nodes[b], authority=model.authority)
@@ -177,8 +142,8 @@ def cluster_block(
     return Block(
         tuple(group_first[groups[node_of[i]]] for i in range(len(spellings))),
         tuple(
-            key if len(spread[key]) == 1 else "|".join(order[node_of[i]])
-            for i, key in enumerate(keys)
+            key if len(spread[key]) == 1 else f"{key}|{own}"
+            for key, own in (order[node_of[i]] for i in range(len(spellings)))
         ),
         tuple(support[node_of[i]][0] for i in range(len(spellings))),
         tuple(support[node_of[i]][1] for i in range(len(spellings))),
@@ -188,8 +153,8 @@ def cluster_block(
 
 def _link(place: _Place, threshold: float) -> list[int]:
     """Group nodes: first what people settled, then by average linkage of log-odds."""
-    count, same, never = len(place.nodes), place.same, place.never | place.unsure
-    by_hand = average_linkage([1] * count, dict.fromkeys(same, 1.0), never, 1e-9)
+    count, never = len(place.nodes), place.never
+    by_hand = average_linkage([1] * count, dict.fromkeys(place.same, 1.0), never, 1e-9)
     leaders = sorted(set(by_hand))
     number = {leader: i for i, leader in enumerate(leaders)}
     clear = [_clarity(node) for node in place.nodes]
@@ -197,8 +162,9 @@ def _link(place: _Place, threshold: float) -> list[int]:
     for node, leader in enumerate(by_hand):
         sizes[number[leader]] += clear[node]
     total: dict[tuple[int, int], float] = {}
-    for (a, b), chance in place.probabilities.items():
+    for (a, b), likely in place.probabilities.items():
         one, two = sorted((number[by_hand[a]], number[by_hand[b]]))
+        chance = min(likely, _REVIEW) if (a, b) in place.unsure else likely
         if one != two:
             total[one, two] = total.get((one, two), 0.0) + _scaled(chance) * clear[a] * clear[b]
     means = {(a, b): mass / (sizes[a] * sizes[b]) for (a, b), mass in total.items()}
@@ -240,10 +206,9 @@ def _probabilities(
             vetoed.add((a, b))
         elif keys[a] != keys[b]:
             found[a, b] = probability(nodes[a], nodes[b], model)
-    split = [node for node in range(1, len(keys)) if keys[node] == keys[node - 1]]
-    for node in split:
-        first = keys.index(keys[node])
-        found.update({(other, node): 1.0 for other in range(first, node)})
+    equal, two_houses = of_equal_keys(nodes, keys, authority=model.authority)
+    found |= equal
+    vetoed |= two_houses
     return {pair: p for pair, p in found.items() if p > _LEAST}, vetoed
 
 
@@ -251,7 +216,8 @@ def _probabilities(
 class _Place:
     """The nodes of one place and what is known between them.
 
-    Pairs that are ``never`` one are not even asked about; ``unsure`` ones only a person joins.
+    Pairs that are ``never`` one are not even asked about. The likeness of an ``unsure`` pair says
+    nothing: a person joins it, or what its neighbours say.
     """
 
     nodes: list[Spelling]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Known", "compare", "institutions", "known_features"]
+__all__ = ["Known", "compare", "houses", "institutions", "known_features"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,15 @@ class Known:
         it may be either house ("Institute of Oncology at General Hospital").
     exact
         Whether both spellings are listed names of the institution and say nothing else.
+    rest
+        The words of each spelling that stand in no listed name of an institution they share.
     """
 
     relation: Literal["house", "unsaid", "campus one", "campuses", "apart", "none"]
     campus: bool = False
     further: bool = False
     exact: bool = False
+    rest: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 def compare(a: Spelling, b: Spelling) -> Known:
@@ -49,21 +52,25 @@ def compare(a: Spelling, b: Spelling) -> Known:
     a, b
         Two spellings; the result is the same either way round.
     """
-    one, two = ({match.entry: match for match in _houses(s)} for s in (a, b))
+    one, two = ({match.entry: match for match in houses(s)} for s in (a, b))
     if not one or not two:
         return Known("none")
     shared = [(one[entry], two[entry]) for entry in sorted(one.keys() & two.keys())]
     if not shared:
         return Known("apart")
     further = one.keys() != two.keys()
+    rest = (
+        frozenset.intersection(*(mine.rest for mine, _ in shared)),
+        frozenset.intersection(*(theirs.rest for _, theirs in shared)),
+    )
     same = [mine for mine, theirs in shared if mine.campus == theirs.campus]
     if same:
         campus = any(match.campus for match in same)
         house = campus or not all(match.several for match in same)
         exact = any(mine.exact and two[mine.entry].exact for mine in same)
-        return Known("house" if house else "unsaid", campus, further, exact)
+        return Known("house" if house else "unsaid", campus, further, exact, rest)
     apart = all(mine.campus and theirs.campus for mine, theirs in shared)
-    return Known("campuses" if apart else "campus one", further=further)
+    return Known("campuses" if apart else "campus one", further=further, rest=rest)
 
 
 def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
@@ -106,8 +113,14 @@ def institutions(spelling: Spelling) -> frozenset[str]:
     return frozenset(match.entry for match in _matches(spelling))
 
 
-def _houses(spelling: Spelling) -> list[Match]:
-    """Return the institutions a spelling names; a chain says nothing of which house is meant."""
+def houses(spelling: Spelling) -> list[Match]:
+    """Return the institutions a spelling names; a chain says nothing of which house is meant.
+
+    Parameters
+    ----------
+    spelling
+        A spelling with its town.
+    """
     return [match for match in _matches(spelling) if match.kind != "chain"]
 
 

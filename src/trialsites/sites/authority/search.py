@@ -35,6 +35,9 @@ class Match:
         Whether the institution is known to have more than one house.
     kind
         What it is if no hospital: university, institute or chain.
+    rest
+        The words, as `wording.words` spells them, that stand in none of its names and are not its
+        town's.
     """
 
     entry: str
@@ -43,6 +46,7 @@ class Match:
     exact: bool
     several: bool
     kind: str = ""
+    rest: frozenset[str] = frozenset()
 
 
 def _at_home(near: Sequence[tuple[Span, int]]) -> list[Span]:
@@ -148,11 +152,12 @@ class Authority:
             if not campus and not campuses:
                 campus = _campus_by_town(entry, country, towns)
             said = {i for span in group for i in range(span.start, span.end)}
-            rest = {word for i, word in enumerate(text) if i not in said}
-            own = country.own[entry.id].union(towns)
-            exact = rest <= {word for town in own for word in town.split()}
+            own = {word for town in country.own[entry.id].union(towns) for word in town.split()}
+            rest = frozenset(word for i, word in enumerate(text) if i not in said) - own
             several = self._several(entry)
-            matches.append(Match(entry.id, campus, entry.parent, exact, several, entry.kind))
+            matches.append(
+                Match(entry.id, campus, entry.parent, not rest, several, entry.kind, rest)
+            )
         return self._hospitals_first([self._in_its_group(match) for match in matches])
 
     def _several(self, entry: Entry) -> bool:
@@ -166,7 +171,7 @@ class Authority:
         if group is None:
             return match
         campus = match.campus or self.entries[match.entry].name
-        return Match(group.id, campus, group.parent, match.exact, several=True, kind=match.kind)
+        return replace(match, entry=group.id, campus=campus, parent=group.parent, several=True)
 
     def _hospitals_first(self, matches: list[Match]) -> tuple[Match, ...]:
         """Leave out universities, institutes and chains beside a hospital: they say whose it is."""
@@ -262,8 +267,9 @@ def _one_campus(matches: Sequence[Match]) -> Match:
     """Return one match for all that a text says of an institution; no campus if it says two."""
     campuses = {match.campus for match in matches if match.campus}
     campus = campuses.pop() if len(campuses) == 1 else ""
+    rest = frozenset.intersection(*(match.rest for match in matches))
     exact = any(match.exact for match in matches)
-    return replace(matches[0], campus=campus, exact=exact)
+    return replace(matches[0], campus=campus, exact=exact, rest=rest)
 
 
 def _extended(known: Entry, more: Entry) -> Entry:
