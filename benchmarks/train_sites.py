@@ -6,7 +6,8 @@ The judged names are read as ``score_sites.py`` reads them. Weights are those of
 regression (ridge 1.0) over the readable features of every judged pair of one town. The report is
 made by leaving out one twelfth of the cities at a time; the weights written are learnt on all. Word
 counts are how many distinct (facility, city) texts of the rows hold a word, two at least; beside
-them stand the words of the rows that are names of towns and states in the gazetteer.
+them stand the words of the rows that are names of towns, by country, and of towns and states in the
+gazetteer.
 """
 
 from __future__ import annotations
@@ -55,20 +56,27 @@ def word_counts(path: Path) -> dict[str, object]:
             texts += 1
             counts.update(parse(facility, city).words)
     kept = {word: count for word, count in sorted(counts.items()) if count > 1}
-    return {"texts": texts, "counts": kept, "places": sorted(place_words() & counts.keys())}
-
-
-def place_words() -> set[str]:
-    """Return the single words that name a larger town or its district, or a state."""
-    places = gazetteer().rows("select name from place where population >= ?", TOWN)
+    towns = {country: sorted(found & counts.keys()) for country, found in town_words().items()}
     states = gazetteer().rows("select distinct key from region where kind = ?", NAMED)
-    found = set()
-    for (name,) in [*places, *states]:
+    places = {name for (name,) in states if " " not in name}.union(*towns.values())
+    return {
+        "texts": texts,
+        "counts": kept,
+        "towns": {country: found for country, found in sorted(towns.items()) if found},
+        "places": sorted(places & counts.keys()),
+    }
+
+
+def town_words() -> dict[str, set[str]]:
+    """Return by country the single words that name a larger town or its district."""
+    found: dict[str, set[str]] = {}
+    sql = "select country, name from place where population >= ?"
+    for country, name in gazetteer().rows(sql, TOWN):
         words = fold(name).split()
         if len(words) == 2 and words[1] in TOWN_NOISE:  # noqa: PLR2004 - Songpa-gu
             words.pop()
         if len(words) == 1:
-            found.add(words[0])
+            found.setdefault(country, set()).add(words[0])
     return found
 
 

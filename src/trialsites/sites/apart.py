@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from trialsites.sites.features import overlap
 from trialsites.sites.known import Known, compare
-from trialsites.sites.lexicon import groups
-from trialsites.sites.words import is_place
+from trialsites.sites.lexicon import groups, is_region
+from trialsites.sites.words import is_place, is_town
 
 if TYPE_CHECKING:
     from trialsites.sites.name import Name
@@ -33,6 +33,9 @@ _SIDES = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 )
 """Where in its town a second house of a hospital stands."""
+
+_SCHOLARLY = frozenset({"univ", "school", "uh"})
+"""Types of institutions that are named after towns."""
 
 _SPREAD = frozenset({"hospital", "university"})
 """Kinds with many specialties."""
@@ -82,7 +85,7 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
     if _beside(one, two, known) or _ordinary_words(one, two):
         return True
     if known.relation == "house":
-        return _elsewhere(known)
+        return _elsewhere(a, b, known)
     return (
         _own_words(one, two)
         or _campus_named(one, two)
@@ -108,9 +111,18 @@ def _beside(one: Name, two: Name, known: Known) -> bool:
     )
 
 
-def _elsewhere(known: Known) -> bool:
-    """Tell whether one of two names of a house goes on with a place that is not the house's."""
-    one, two = (frozenset(filter(is_place, rest)) for rest in known.rest)
+def _elsewhere(a: Spelling, b: Spelling, known: Known) -> bool:
+    """Tell whether one of two names of a house goes on with another town: "Kaiser Richmond"."""
+    one, two = (
+        {
+            word
+            for part in spelling.name.parts
+            if not part.types & _SCHOLARLY
+            for word in rest.intersection(part.words)
+            if is_town(word, spelling.country) and not is_region(word)
+        }
+        for spelling, rest in zip((a, b), known.rest, strict=True)
+    )
     return one != two
 
 

@@ -10,28 +10,49 @@ from math import log
 
 from rapidfuzz.distance import JaroWinkler
 
-__all__ = ["information", "is_place", "similar"]
+from trialsites.rules import load
+
+__all__ = ["information", "is_place", "is_town", "similar"]
 
 _FUZZY_LENGTH = 5
 _FUZZY = 0.92
 
 
 @cache
-def _counts() -> tuple[dict[str, int], int, frozenset[str]]:
+def _counts() -> tuple[dict[str, int], int, frozenset[str], dict[str, frozenset[str]]]:
     packed = files("trialsites.rules").joinpath("site_words.json.gz").read_bytes()
     table = json.loads(gzip.decompress(packed))
-    return table["counts"], table["texts"], frozenset(table["places"])
+    towns = {country: frozenset(words) for country, words in table["towns"].items()}
+    return table["counts"], table["texts"], frozenset(table["places"]), towns
 
 
 def is_place(word: str) -> bool:
-    """Tell whether a word is the name of some town or state, which many institutions bear.
+    """Tell whether a word is the name of some town, state or landscape, which many institutions bear.
 
     Parameters
     ----------
     word
         A folded word.
     """
-    return word in _counts()[2]
+    return word in _counts()[2] or word in _landscape()
+
+
+def is_town(word: str, country: str) -> bool:
+    """Tell whether a word is the name of some town of a country.
+
+    Parameters
+    ----------
+    word
+        A folded word.
+    country
+        ISO 3166-1 alpha-2.
+    """
+    return word in _counts()[3].get(country, ())
+
+
+@cache
+def _landscape() -> frozenset[str]:
+    return frozenset(load("site_words.toml")["lists"]["landscape"].split(" | "))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -46,7 +67,7 @@ def information(word: str) -> float:
     word
         A folded word.
     """
-    counts, texts, _ = _counts()
+    counts, texts, *_ = _counts()
     return log(texts / counts.get(word, 1))
 
 
