@@ -178,6 +178,21 @@ ONE = [
         "NZ",
     ),
     ("Christie Hospital", "The Christie NHS Foundation Trust", "Manchester", "GB"),
+    # typing errors in what a house calls itself; a side that is part of its name
+    ("National Taiwan Universtiy Hospital", "National Taiwan University Hospital", "Taipei", "TW"),
+    ("North Zealand Hospital", "Hillerød Hospital", "Hillerød", "DK"),
+    (
+        "North Star Lodge Cancer Center at Yakima Valley Memorial Hospital",
+        "Yakima Valley Mem Hosp/North Star Lodge",
+        "Yakima",
+        "US",
+    ),
+    (
+        "Evanston Northwestern Health Care - Evanston Hospital",
+        "Evanston Hospital",
+        "Evanston",
+        "US",
+    ),
 ]
 
 TWO = [
@@ -448,6 +463,52 @@ TWO = [
     ("Royal Edinburgh Hospital", "Royal Infirmary of Edinburgh", "Edinburgh", "GB"),
     ("Manipal Hospital Whitefield", "Manipal Hospital Old Airport Road", "Bangalore", "IN"),
     ("Landspitali Fossvogur", "Landspitali Hringbraut", "Reykjavik", "IS"),
+    # names so short that two well-known houses share them
+    ("Hôpital Universitaire de Bruxelles", "Universitair Ziekenhuis Brussel", "Brussels", "BE"),
+    (
+        "Hospital do Coração",
+        "Instituto do Coração do Hospital das Clínicas",
+        "São Paulo",
+        "BR",
+    ),
+    ("Shanghai Chest Hospital", "Shanghai Pulmonary Hospital", "Shanghai", "CN"),
+    ("Beijing Hospital", "Beijing 302 Hospital", "Beijing", "CN"),
+    ("Hospital Santa Paula", "Hospital São Paulo", "São Paulo", "BR"),
+    (
+        "Hospital General de Agudos Dr. J.M. Ramos Mejía",
+        "Hospital General de Agudos Dr. Teodoro Álvarez",
+        "Buenos Aires",
+        "AR",
+    ),
+    ("Clínica Universidad de la Sabana", "Universidad de la Sabana", "Chía", "CO"),
+    ("University of IL Chicago", "The University of Chicago", "Chicago", "US"),
+    # a known house and its name with another town, quarter or side
+    ("Kaiser Permanente Oakland", "Kaiser Permanente Richmond", "Oakland", "US"),
+    ("Covenant Medical Center", "Covenant Medical Center-Lakeside", "Lubbock", "US"),
+    ("HCA Houston Healthcare Kingwood", "HCA Houston Healthcare West", "Houston", "US"),
+    ("Fortis Hospital", "Fortis Eye Hospital", "Delhi", "IN"),
+    ("General Hospital of Ioannina", "University General Hospital of Ioannina", "Ioannina", "GR"),
+    (
+        "Mayo Clinic Hospital, Saint Marys Campus",
+        "Mayo Clinic Hospital, Methodist Campus",
+        "Rochester",
+        "US",
+    ),
+    # houses that no file lists
+    ("UZ Bramwell, lokatie Oudezijde", "UZ Bramwell", "Leuven", "BE"),
+    ("Bukufir Children's Hospital", "Bukufir Hospital", "Tampa", "US"),
+    ("Bukufir Hospital West", "Bukufir Hospital", "Tampa", "US"),
+    ("Arkansas Primary Care Clinic", "Arkansas Urology Research Center", "Little Rock", "US"),
+    # houses of one group
+    ("Gartnavel General Hospital", "Gartnavel Royal Hospital", "Glasgow", "GB"),
+    ("Ospedale Fatebenefratelli", "Ospedale Luigi Sacco", "Milano", "IT"),
+    ("Christiana Hospital", "Wilmington Hospital", "Wilmington", "US"),
+    (
+        "Primary Children's Hospital/University of Utah",
+        "University of Utah",
+        "Salt Lake City",
+        "US",
+    ),
 ]
 
 
@@ -520,3 +581,30 @@ def test_departments_of_a_university_are_asked_about_not_merged(one, two, city, 
         for name in (one, two)
     ]
     assert together(*hospital, city, country)
+
+
+def test_other_names_of_a_known_house_settle_what_two_leave_open():
+    names = [
+        "State University of New York - Upstate Medical University",
+        "SUNY Upstate Medical University",
+        "SUNY Upstate Medical University, Department of Neurology",
+        "Upstate University Hospital",
+        "SUNY Health Science Center at Syracuse",
+    ]
+    block = cluster_block([Spelling(name, "Syracuse", "US") for name in names])
+    assert len(set(block.labels)) == 1
+
+
+def test_two_houses_of_one_short_name_are_two_sites_in_any_order():
+    names = [
+        "Universitair Ziekenhuis Brussel",
+        "UZ Brussel",
+        "Hôpital Universitaire de Bruxelles",
+        "Brussels University Hospital, Cardiology",
+    ]
+    for turned in (names, names[::-1]):
+        spellings = [Spelling(name, "Brussels", "BE") for name in turned]
+        found = cluster_block(spellings)
+        site = dict(zip(turned, found.labels, strict=True))
+        assert site[names[0]] == site[names[1]] != site[names[2]]
+        assert len({found.keys[i] for i in found.labels}) == len(set(found.labels))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trialsites.sites.features import overlap
 from trialsites.sites.known import Known, compare
 from trialsites.sites.lexicon import groups, is_region
+from trialsites.sites.overlap import overlap
 from trialsites.sites.words import is_place, is_town
 
 if TYPE_CHECKING:

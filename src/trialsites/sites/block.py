@@ -12,7 +12,7 @@ from trialsites.sites.cluster import average_linkage
 from trialsites.sites.decisions import Decisions
 from trialsites.sites.explain import sentence
 from trialsites.sites.keys import by_key, merged, of_equal_keys
-from trialsites.sites.known import institutions
+from trialsites.sites.known import institutions, one_known
 from trialsites.sites.score import Model, probability, score, shipped
 from trialsites.sites.together import adopt
 
@@ -122,7 +122,9 @@ def cluster_block(
         (a, b) for a, b in probabilities if ambiguous(nodes[a], nodes[b], authority=model.authority)
     }
     never = different | (vetoed - same)
-    place = _Place(nodes, probabilities, same, never, unsure - same, model)
+    unsure -= same
+    lenient = {(a, b) for a, b in unsure if model.authority and one_known(nodes[a], nodes[b])}
+    place = _Place(nodes, probabilities, same, never, unsure, lenient, model)
     groups = _link(place, threshold)
     names = [[spellings[i].name for i in members[name]] for name in order]
     known = [institutions(node) if model.authority else frozenset[str]() for node in nodes]
@@ -153,7 +155,7 @@ def cluster_block(
 
 def _link(place: _Place, threshold: float) -> list[int]:
     """Group nodes: first what people settled, then by average linkage of log-odds."""
-    count, never = len(place.nodes), place.never
+    count, never = len(place.nodes), place.never | (place.unsure - place.lenient)
     by_hand = average_linkage([1] * count, dict.fromkeys(place.same, 1.0), never, 1e-9)
     leaders = sorted(set(by_hand))
     number = {leader: i for i, leader in enumerate(leaders)}
@@ -164,7 +166,7 @@ def _link(place: _Place, threshold: float) -> list[int]:
     total: dict[tuple[int, int], float] = {}
     for (a, b), likely in place.probabilities.items():
         one, two = sorted((number[by_hand[a]], number[by_hand[b]]))
-        chance = min(likely, _REVIEW) if (a, b) in place.unsure else likely
+        chance = min(likely, _REVIEW) if (a, b) in place.lenient else likely
         if one != two:
             total[one, two] = total.get((one, two), 0.0) + _scaled(chance) * clear[a] * clear[b]
     means = {(a, b): mass / (sizes[a] * sizes[b]) for (a, b), mass in total.items()}
@@ -216,8 +218,8 @@ def _probabilities(
 class _Place:
     """The nodes of one place and what is known between them.
 
-    Pairs that are ``never`` one are not even asked about. The likeness of an ``unsure`` pair says
-    nothing: a person joins it, or what its neighbours say.
+    Pairs that are ``never`` one are not even asked about; ``unsure`` ones only a person joins, and
+    of these the ``lenient`` ones also what the other names of their institution say.
     """
 
     nodes: list[Spelling]
@@ -225,6 +227,7 @@ class _Place:
     same: set[tuple[int, int]]
     never: set[tuple[int, int]]
     unsure: set[tuple[int, int]]
+    lenient: set[tuple[int, int]]
     model: Model
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
+from trialsites.sites.authority.wording import words
 from trialsites.sites.known import compare, known_features
-from trialsites.sites.words import information, similar
+from trialsites.sites.overlap import overlap
+from trialsites.sites.words import information
 from trialsites.text import fold
 
 if TYPE_CHECKING:
+    from trialsites.sites.known import Known
     from trialsites.sites.name import Name, Part
+    from trialsites.sites.overlap import Overlap
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["NAMES", "Overlap", "features", "overlap"]
+__all__ = ["NAMES", "features"]
 
 _CAP = 12.0
 _RARE = 8.0
@@ -109,50 +112,6 @@ _BESIDE = frozenset(
 """What still counts between two names of one known house, however they are spelt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """The identifying words of two names side by side.
-
-    Attributes
-    ----------
-    shared
-        Words of the first name that the second has too.
-    information
-        Nats shared.
-    left_a, left_b
-        Nats that only one has.
-    """
-
-    shared: tuple[str, ...]
-    information: float
-    left_a: float
-    left_b: float
-
-
-def overlap(a: frozenset[str], b: frozenset[str]) -> Overlap:
-    """Return which identifying words two names share, typing errors allowed.
-
-    Parameters
-    ----------
-    a, b
-        Folded words.
-    """
-    shared = sorted(a & b)
-    total = sum(information(w) for w in shared)
-    left_b = sorted(b - a)
-    rest_a = 0.0
-    for word in sorted(a - b):
-        best = max(left_b, key=lambda other: similar(word, other), default="")
-        likeness = similar(word, best) if best else 0.0
-        if likeness:
-            left_b.remove(best)
-            shared.append(word)
-            total += likeness * min(information(word), information(best))
-        else:
-            rest_a += information(word)
-    return Overlap(tuple(shared), total, rest_a, sum(information(w) for w in left_b))
-
-
 def _part_information(a: Name, b: Name) -> float:
     """Return the nats of the most telling part that both names have whole."""
     wholes = {_whole(part) for part in b.parts}
@@ -217,6 +176,7 @@ def features(a: Spelling, b: Spelling, *, authority: bool = True) -> dict[str, f
         known = compare(a, b)
         if known.relation == "house":
             found = {name: found[name] if name in _BESIDE else 0.0 for name in NAMES}
+            found.update(_left_in_house(left, right, known))
         found.update(known_features(known, a, b))
     return found
 
@@ -243,11 +203,11 @@ def _kinds(a: Name, b: Name) -> str:
 
 
 def _word_features(a: Name, b: Name) -> dict[str, float]:
-    core, words = overlap(a.core, b.core), overlap(a.words, b.words)
+    core, every = overlap(a.core, b.core), overlap(a.words, b.words)
     situation, kinds = _situation(a, b, core), _kinds(a, b)
     group = "near" if situation in {"equal", "within", "plain"} else "far"
-    total = words.information + words.left_a + words.left_b
-    smaller = words.information + min(words.left_a, words.left_b)
+    total = every.information + every.left_a + every.left_b
+    smaller = every.information + min(every.left_a, every.left_b)
     told = "rare" if core.information > _RARE else "common"
     left = max(core.left_a, core.left_b)
     rest = "" if situation != "within" else ("_much" if left > _RARE else "_little")
@@ -256,16 +216,31 @@ def _word_features(a: Name, b: Name) -> dict[str, float]:
         **({f"{situation}_{told}{rest}": 1.0} if core.shared else {}),
         f"{group}_{kinds}" if f"{group}_{kinds}" in NAMES else f"{group}_other": 1.0,
         "shared": min(core.information, _CAP) / _CAP,
-        "left_one": min(max(core.left_a, core.left_b), 2 * _CAP) / _CAP,
-        "left_both": min(core.left_a, core.left_b, _CAP) / _CAP,
+        **_left(core),
         "units_left": min(
-            max(words.left_a - core.left_a, words.left_b - core.left_b, 0.0), 2 * _CAP
+            max(every.left_a - core.left_a, every.left_b - core.left_b, 0.0), 2 * _CAP
         )
         / _CAP,
-        "jaccard": _ratio(words.information, total),
-        "contained": _ratio(words.information, smaller),
+        "jaccard": _ratio(every.information, total),
+        "contained": _ratio(every.information, smaller),
         "part": min(_part_information(a, b), _CAP) / _CAP,
         "acronym": _acronym(a, b),
+    }
+
+
+def _left_in_house(a: Name, b: Name, known: Known) -> dict[str, float]:
+    """Return how much each name of a known house says that no listed name of it does."""
+    one, two = (
+        frozenset(word for word in name.core if not rest.isdisjoint(words(word)))
+        for name, rest in zip((a, b), known.rest, strict=True)
+    )
+    return _left(overlap(one, two))
+
+
+def _left(said: Overlap) -> dict[str, float]:
+    return {
+        "left_one": min(max(said.left_a, said.left_b), 2 * _CAP) / _CAP,
+        "left_both": min(said.left_a, said.left_b, _CAP) / _CAP,
     }
 
 

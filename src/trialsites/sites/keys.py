@@ -74,9 +74,16 @@ def _contested(members: Sequence[Spelling]) -> bool:
     if len(members) == 1:
         return False
     of_each = {_named_houses(member): member for member in members}
-    return any(
-        compare(one, two).relation in _TWO_HOUSES for one, two in combinations(of_each.values(), 2)
-    )
+    return any(_two_houses(one, two) for one, two in combinations(of_each.values(), 2))
+
+
+def _two_houses(one: Spelling, two: Spelling) -> bool:
+    """Tell whether two spellings of one key name two houses, or two universities.
+
+    Of a house and a university with the same key the second may well mean the first.
+    """
+    bodies = [any(match.kind for match in houses(spelling)) for spelling in (one, two)]
+    return bodies[0] == bodies[1] and compare(one, two).relation in _TWO_HOUSES
 
 
 def _named_houses(spelling: Spelling) -> str:
@@ -106,7 +113,7 @@ def merged(members: Sequence[Spelling]) -> Spelling:
 def of_equal_keys(
     nodes: Sequence[Spelling], keys: Sequence[str], *, authority: bool
 ) -> tuple[dict[tuple[int, int], float], set[tuple[int, int]]]:
-    """Return the probability of each pair of one key that is no single node, and those of two houses.
+    """Return the probabilities of pairs of one key that are two nodes, and which are two houses.
 
     Parameters
     ----------
@@ -119,11 +126,7 @@ def of_equal_keys(
     forbidden: set[tuple[int, int]] = set()
     for _, alike in groupby(range(len(keys)), key=keys.__getitem__):
         pairs = list(combinations(alike, 2))
-        two = {
-            (a, b)
-            for a, b in pairs
-            if authority and compare(nodes[a], nodes[b]).relation in _TWO_HOUSES
-        }
+        two = {(a, b) for a, b in pairs if authority and _two_houses(nodes[a], nodes[b])}
         forbidden |= two
         for a, b in pairs:
             sure = not two or _named_houses(nodes[a]) == _named_houses(nodes[b])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Known", "compare", "houses", "institutions", "known_features"]
+__all__ = ["Known", "compare", "houses", "institutions", "known_features", "one_known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,17 @@ def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
         "known_more": float(more),
         "known_exact": float(known.exact),
     }
+
+
+def one_known(a: Spelling, b: Spelling) -> bool:
+    """Tell whether two spellings name one well-known institution, and no two campuses of it.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    """
+    return compare(a, b).relation in {"house", "unsaid"}
 
 
 def institutions(spelling: Spelling) -> frozenset[str]:

@@ -27,8 +27,10 @@ STRONG_TYPES = _KINDS["hospital"] | _KINDS["cancer"] | _KINDS["university"]
 """Types that name a whole institution; a department stands inside one."""
 
 _HEADS = (_KINDS["hospital"] | _KINDS["cancer"], _KINDS["university"])
-_RUN_BY_UNIVERSITY = _KINDS["system"] | _KINDS["institute"] | _KINDS["research"]
-"""What tells a university's trust or centre from the university."""
+_RUN_BY_UNIVERSITY = frozenset[str]().union(
+    *(_KINDS[kind] for kind in ("system", "institute", "research", "clinic"))
+)
+"""What tells a university's trust, centre or clinic from the university."""
 
 _NOT_PLACE = frozenset({"univ", "school", "research", "foundation", "system"})
 

@@ -27,7 +27,7 @@ def _counts() -> tuple[dict[str, int], int, frozenset[str], dict[str, frozenset[
 
 
 def is_place(word: str) -> bool:
-    """Tell whether a word is the name of some town, state or landscape, which many institutions bear.
+    """Tell whether a word names some town, state or landscape, whose name many institutions bear.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from trialsites.rules import load
+from trialsites.sites.authority.mistyped import Vocabulary
 from trialsites.text import fold
 
 __all__ = ["TOWN_NOISE", "forms", "is_generic", "town_keys", "words"]
@@ -42,6 +43,12 @@ def _rules() -> tuple[dict[str, str], dict[str, str], re.Pattern[str], frozenset
     return spellings, phrases, pattern, frozenset(_level(word) for word in rules["type"])
 
 
+@cache
+def _vocabulary() -> Vocabulary:
+    """Return the words that are read with a letter wrong too."""
+    return Vocabulary(load("authority/words.toml")["mistyped"])
+
+
 @lru_cache(maxsize=1 << 16)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a name that matter, spelt one way in every language.
@@ -58,9 +65,11 @@ def words(text: str) -> tuple[str, ...]:
         words in their own order: ``("uh", "bordeaux")`` and ``("bordeaux", "uh")``.
     """
     spellings, phrases, pattern, _ = _rules()
+    read = _vocabulary().read
     level = _LOOSE_ELISION.sub(r"\1", _level(text))
     level = _INITIALS.sub(lambda run: run[0].replace(" ", ""), level)
-    plain = " ".join(kept for word in level.split() if (kept := spellings.get(word, word)))
+    spelt = (word if word in spellings else read(word) for word in level.split())
+    plain = " ".join(kept for word in spelt if (kept := spellings.get(word, word)))
     return tuple(pattern.sub(lambda phrase: phrases[phrase[0]], plain).split())
 
 
