@@ -197,7 +197,7 @@ def test_a_build_does_not_bring_back_who_was_forgotten_meanwhile(tmp_path):
 
 
 def test_a_verdict_different_outlives_later_data(tmp_path):
-    from trialsites.directory import Change, save
+    from trialsites.flow import decide
     from trialsites.sites import handle
     from trialsites.tables import DECISIONS
 
@@ -206,7 +206,8 @@ def test_a_verdict_different_outlives_later_data(tmp_path):
     assert len(trialsites.Directory.open(path).table("sites")) == 1
     asked = [handle(*ROWS[row][:2], "FR") for row in (0, 1)]
     verdict = DECISIONS.frame([("site", *asked, "different", "tester", "2026-01-01")])
-    save(path, Change({"decisions": verdict}), when="2026-01-01")
+    decide(verdict, path)
+    assert len(trialsites.Directory.open(path).table("sites")) == 2
     for number, rows in enumerate([[0], [1], [2, 3]]):
         source = write(tmp_path / "b.csv", [(STUDIES[number + 1], rows)])
         trialsites.build(source, directory=path)

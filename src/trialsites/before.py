@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +13,7 @@ from trialsites.directory import connect
 from trialsites.directory.directory import read_table
 from trialsites.directory.forget import forgotten
 from trialsites.directory.schema import changes
+from trialsites.open_contacts import study_of
 from trialsites.sites.spelling import block
 from trialsites.tables import (
     CLAIMS,
@@ -93,12 +94,15 @@ class Neighbours:
         ``tables.CLAIMS`` of sites in all other places.
     claimants
         ``tables.SITES`` of these.
+    asked
+        What questions about contacts of the studies that come again are about.
     """
 
     rows: pd.DataFrame
     replaced: pd.DataFrame
     claims: pd.DataFrame
     claimants: pd.DataFrame
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,12 @@ class Before:
                 changes(connection),
             )
 
+    def under(self, decisions: pd.DataFrame) -> Self:
+        """Return the same under further decisions, which replace those on the same question."""
+        settled = pd.concat([self.decisions, decisions], ignore_index=True)
+        key = list(DECISIONS.key)
+        return replace(self, decisions=settled.drop_duplicates(key, keep="last"))
+
     @property
     def known(self) -> _KnownPeople | None:
         """The people of the directory and their rows."""
@@ -177,7 +187,7 @@ class Before:
             The studies that are new or replaced.
         """
         if not self.dates:
-            return Neighbours(*(table.frame([]) for table in (ROWS, ROWS, CLAIMS, SITES)))
+            return Neighbours(ROWS.frame([]), ROWS.frame([]), CLAIMS.frame([]), SITES.frame([]))
         with self._asking(studies) as connection:
             replaced = read_table(connection, ROWS, _ASKED)
             texts = [
@@ -190,6 +200,7 @@ class Before:
                 replaced,
                 read_table(connection, CLAIMS, _ELSEWHERE),
                 read_table(connection, SITES, _CLAIMANTS),
+                _asked(connection, set(studies)),
             )
 
     def contacts_of(self, rows: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
@@ -234,6 +245,11 @@ class Before:
                 "INSERT INTO now.asked VALUES (?)", [(study,) for study in set(studies)]
             )
             yield connection
+
+
+def _asked(connection: sqlite3.Connection, studies: Collection[str]) -> tuple[str, ...]:
+    subjects = connection.execute("SELECT DISTINCT a FROM doubts WHERE kind = 'pair'")
+    return tuple(subject for (subject,) in subjects if study_of(subject) in studies)
 
 
 def _block(place_id: str, country_code: str, country: str, city: str) -> str:

@@ -70,7 +70,7 @@ def change(
         moved_persons=_persons(contacts.iloc[:people]),
         renamed_sites=_renamed(before, now),
         linked_sites=_linked(around.claimants, linked),
-        gone_doubts=_subjects(held),
+        gone_doubts=(*_subjects(held), *around.asked),
         gone_issues=tuple((*key, code) for key in _keys(again) for code in _FOUND_AGAIN),
     )
 

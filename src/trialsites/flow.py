@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ from trialsites.changes import change
 from trialsites.contacts import lost_letters, same_persons
 from trialsites.directory import save
 from trialsites.errors import InputError
-from trialsites.gather import Gathered, gather, open_contacts, settle
+from trialsites.gather import Gathered, gather
+from trialsites.open_contacts import questions, settled
 from trialsites.places.doubts import place_doubts, place_issues
 from trialsites.places.home import at_home
 from trialsites.places.locate import locate
@@ -29,12 +31,18 @@ from trialsites.text import tidy
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
 
     from trialsites.model import Issue, Skipped
     from trialsites.places.online import OnlineAnswers
 
-__all__ = ["Built", "build"]
+__all__ = ["Built", "build", "decide"]
+
+Geocoder = Any  # a name, a geopy geocoder, which publishes no types, or None
+Progress = Callable[[str, int], None]
+
+
+def _in_silence(_step: str, _done: int) -> None:
+    """Tell nobody of the progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,8 @@ def build(
     *sources: str | os.PathLike[str],
     directory: str | os.PathLike[str] = "directory.gpkg",
     authority: bool = True,
-    geocoder: Any = None,  # noqa: ANN401 - a name or a geopy geocoder, which publishes no types
-    progress: Callable[[str, int], None] = lambda _step, _done: None,
+    geocoder: Geocoder = None,
+    progress: Progress = _in_silence,
 ) -> Built:
     """Read registry records into a directory of sites.
 
@@ -104,8 +112,10 @@ def build(
         If the directory is no directory, cannot be written, or was changed by another run
         meanwhile; it is as it was then.
     """
-    path = Path(directory)
-    before = Before.read(path)
+    before = Before.read(Path(directory))
+    if not sources:
+        found = Gathered(before.everything(), ())
+        return _work_out(before, found, authority=authority, geocoder=geocoder, progress=progress)
     read = 0
 
     def tick(_study: object) -> None:
@@ -113,20 +123,44 @@ def build(
         read += 1
         progress("reading", read)
 
-    if sources:
-        found = gather(
-            extract.read(sources, places=Words()),
-            known=before.known,
-            dates=before.dates,
-            forgotten=before.forgotten,
-            tick=tick,
-        )
-    else:
-        found = Gathered(before.everything(), ())
-    new = found.tables
-    if sources and not path.exists():
+    found = gather(
+        extract.read(sources, places=Words()),
+        known=before.known,
+        dates=before.dates,
+        forgotten=before.forgotten,
+        tick=tick,
+    )
+    if not before.path.exists():
         _check_found(found, sources)
-    new["contacts"] = settle(new["contacts"], before.decisions)
+    return _work_out(before, found, authority=authority, geocoder=geocoder, progress=progress)
+
+
+@collection_seldom()
+def decide(decisions: pd.DataFrame, directory: str | os.PathLike[str]) -> None:
+    """Keep what people settled, and work the whole directory out again under it.
+
+    Parameters
+    ----------
+    decisions
+        Lines of ``tables.DECISIONS``; they replace earlier ones on the same question.
+    directory
+        The file to change; it changes whole or not at all.
+
+    Raises
+    ------
+    DirectoryError
+        If the directory is none, cannot be written, or was changed by another run meanwhile.
+    """
+    before = Before.read(Path(directory)).under(decisions)
+    found = Gathered({**before.everything(), "decisions": decisions}, ())
+    _work_out(before, found, authority=True, geocoder=None, progress=_in_silence)
+
+
+def _work_out(
+    before: Before, found: Gathered, *, authority: bool, geocoder: Geocoder, progress: Progress
+) -> Built:
+    new = found.tables
+    new["contacts"] = settled(new["contacts"], new["rows"], before.decisions)
     progress("locating", len(new["rows"]))
     located = locate(new["rows"], decisions=before.decisions)
     located = at_home(new["rows"], located) if authority else located
@@ -163,12 +197,12 @@ def build(
         sites=pinned,
         spellings=merged.spellings,
         claims=merged.claims,
-        doubts=pd.concat(
+        doubts=_unanswered(
             [
                 merged.doubts,
-                DOUBTS.frame([*place_doubts(rows), *open_contacts(new["contacts"], new["rows"])]),
+                DOUBTS.frame([*place_doubts(rows), *questions(new["contacts"], new["rows"])]),
             ],
-            ignore_index=True,
+            before.decisions,
         ),
         issues=pd.concat(
             [_issues([*place_issues(new["rows"]), *lost_letters(people)]), merged.issues],
@@ -176,8 +210,15 @@ def build(
         ),
     )
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    save(path, changed, when=when, since=before.changes)
-    return Built(path, len(new["studies"]), len(new["rows"]), len(old), found.skipped, asked)
+    save(before.path, changed, when=when, since=before.changes)
+    return Built(before.path, len(new["studies"]), len(new["rows"]), len(old), found.skipped, asked)
+
+
+def _unanswered(doubts: list[pd.DataFrame], decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the questions that nobody has answered yet."""
+    asked, key = pd.concat(doubts, ignore_index=True), list(DOUBTS.key)
+    answered = pd.MultiIndex.from_frame(asked[key]).isin(pd.MultiIndex.from_frame(decisions[key]))
+    return asked[~answered]
 
 
 def _check_found(found: Gathered, sources: tuple[str | os.PathLike[str], ...]) -> None:
@@ -190,8 +231,8 @@ def _check_found(found: Gathered, sources: tuple[str | os.PathLike[str], ...]) -
 def _ask(
     pinned: pd.DataFrame,
     rows: pd.DataFrame,
-    geocoder: Any,  # noqa: ANN401 - as above
-    progress: Callable[[str, int], None],
+    geocoder: Geocoder,
+    progress: Progress,
 ) -> OnlineAnswers:
     from trialsites.places.online import ask
 

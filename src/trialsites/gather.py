@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from trialsites.tables import (
     Step,
     Table,
 )
-from trialsites.tables import records as table_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -31,10 +29,9 @@ if TYPE_CHECKING:
     from trialsites.model import Pairing, Row, Study
     from trialsites.pair import Known
 
-__all__ = ["Gathered", "gather", "open_contacts", "settle"]
+__all__ = ["Gathered", "gather"]
 
 _BATCH = 50_000
-_ASKED = 3
 _PARTS: dict[Table, tuple[Step, ...]] = {
     STUDIES: ("extract",),
     ROWS: ("extract",),
@@ -219,70 +216,3 @@ def _row(row: Row) -> tuple[object, ...]:
 
 def _issue(study: Study, issue: Issue) -> tuple[object, ...]:
     return (issue.code, issue.message, issue.study or study.id, issue.position, issue.value)
-
-
-def open_contacts(
-    contacts: pd.DataFrame, rows: pd.DataFrame
-) -> list[tuple[str, str, str, float, str]]:
-    """Return, for each contact without a row, the question whether it belongs to its best rows.
-
-    Parameters
-    ----------
-    contacts, rows
-        Those of whole studies.
-
-    Returns
-    -------
-    doubts
-        Lines of ``tables.DOUBTS`` of kind "pair".
-    """
-    waiting = contacts[contacts["position"].isna() & (contacts["pairing_candidates"] != "")]
-    if waiting.empty:
-        return []
-    named = {
-        (study, position): f"row {position}: {facility}, {city}"
-        for study, position, facility, city in zip(
-            *(rows[name].tolist() for name in ("study", "position", "facility", "city")),
-            strict=True,
-        )
-    }
-    return [
-        (
-            "pair",
-            _subject(person),
-            named.get((person["study"], position), f"row {position}"),
-            probability,
-            person["pairing_note"],
-        )
-        for person in table_records(waiting)
-        for position, probability in json.loads(person["pairing_candidates"])[:_ASKED]
-    ]
-
-
-def settle(contacts: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """Return contacts with the rows that people gave them.
-
-    Parameters
-    ----------
-    contacts
-        Those of whole studies.
-    decisions
-        ``tables.DECISIONS``; those of kind "pair" and verdict "same" count here.
-    """
-    said = decisions[(decisions["kind"] == "pair") & (decisions["verdict"] == "same")]
-    if said.empty or contacts.empty:
-        return contacts
-    chosen = {a: (b, who) for a, b, who in zip(said["a"], said["b"], said["who"], strict=True)}
-    settled = contacts.copy()
-    for index, person in zip(contacts.index, table_records(contacts), strict=True):
-        answer, who = chosen.get(_subject(person), ("", ""))
-        number = answer.partition(":")[0].removeprefix("row ")
-        if number.isdecimal():
-            settled.loc[index, ["position", "pairing_confidence"]] = [int(number), 1.0]
-            settled.loc[index, "pairing"] = "evidence"
-            settled.loc[index, "pairing_note"] = f"Settled by {who or 'a person'}."
-    return settled
-
-
-def _subject(person: Mapping[str, Any]) -> str:
-    return f"{person['study']} contact {person['contact']}: {person['name']}"

@@ -115,8 +115,7 @@ def _answer() -> str:
 
 
 def _keep(directory: Path, verdicts: list[tuple[str, str, str, str]], who: str) -> None:
-    from trialsites.directory import Change, save
-    from trialsites.flow import build
+    from trialsites.flow import decide
     from trialsites.tables import DECISIONS
 
     if not verdicts:
@@ -124,6 +123,5 @@ def _keep(directory: Path, verdicts: list[tuple[str, str, str, str]], who: str) 
         return
     when = datetime.now(UTC).isoformat(timespec="seconds")
     decisions = DECISIONS.frame([(*verdict, who, when) for verdict in verdicts])
-    save(directory, Change({"decisions": decisions}), when=when)
-    build(directory=directory)
+    decide(decisions, directory)
     say(f"{directory}: {count(len(verdicts), 'decision')} kept and applied")
