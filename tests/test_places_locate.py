@@ -94,6 +94,12 @@ def test_a_records_point_makes_a_likely_town_doubtful_again():
     assert "Georgia" in found.place_note
 
 
+@pytest.mark.parametrize(("city", "country"), [("Sofia", "Bulgaria"), ("Taipei", "Taiwan")])
+def test_a_capital_named_like_the_division_around_it_is_the_city(city, country):
+    found = locate(table(("Clinic", city, city, "", country))).iloc[0]
+    assert (found.place, found.place_precision) == (city, "city")
+
+
 def test_towns_that_overlap_are_one_place():
     found = locate(table(("Clinic", "Visakhapatnam", "", "", "India"))).iloc[0]
     assert (found.place, found.place_precision) == ("Visakhapatnam", "city")

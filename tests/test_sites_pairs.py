@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from trialsites.sites import Spelling, cluster_block, dedupe
+from trialsites.sites.known import institutions
 
 ONE = [
     # case, accents, punctuation, abbreviations
@@ -551,6 +552,19 @@ def test_two_campuses_of_a_known_hospital_are_never_one_however_little_is_asked(
     spellings = [Spelling(name, "Lille", "FR") for name in names]
     first, second, _ = cluster_block(spellings, threshold=0.02).labels
     assert first != second
+
+
+def test_a_town_is_known_as_published_too():
+    one, two = (
+        Spelling(name, "Greifswald", "DE", "Universitäts- und Hansestadt Greifswald")
+        for name in ("Ernst Moritz Arndt University, Innere Medizin", "Universitätsmedizin")
+    )
+    known = [institutions(spelling) for spelling in (one, two)]
+    assert known[0] & known[1]
+
+
+def test_hospitals_of_a_territory_are_known_with_those_of_its_state():
+    assert together("CHU de Martinique", "Hôpital Pierre Zobda-Quitman", "Fort-de-France", "MQ")
 
 
 def test_a_campus_known_under_two_names_is_one_site():

@@ -128,14 +128,18 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
         The row, its country as alpha-2 code.
     """
     readings: dict[str, _Reading] = {}
+    repeated = evidence.state.casefold() == evidence.city.casefold()
     all_seen = []
-    for town, kind, _ in found:
+    for town, kind, change in found:
         read = readings.get(town.country)
         if read is None:
             read = _read(evidence.state, evidence.zip, evidence.country, town.country)
             readings[town.country] = read
         seen: list[str] = []
-        if sign := read.state_sign(town):
+        sign = read.state_sign(town)
+        if repeated and (kind, change) == _OWN and sign == "state_contradicts":
+            sign = ""  # a capital may bear the name of the division around it
+        if sign:
             seen.append(sign)
         if read.area and (sign := read.zip_sign(town) if kind != "D" else read.in_division(town)):
             seen.append(sign)

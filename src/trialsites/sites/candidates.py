@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from trialsites.sites.authority import find
+from trialsites.sites.known import institutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,9 +33,7 @@ def _traits(spelling: Spelling, *, authority: bool) -> Iterator[tuple[str, objec
     yield from (("letters", letters) for letters in name.acronyms | name.initials)
     yield from (("org", org) for org in spelling.org_ids)
     if authority:
-        town = spelling.place or spelling.city
-        matches = find(spelling.facility, town, spelling.country)
-        yield from (("known", match.entry) for match in matches)
+        yield from (("known", entry) for entry in institutions(spelling))
 
 
 def candidates(nodes: Sequence[Spelling], *, authority: bool) -> list[tuple[int, int]]:

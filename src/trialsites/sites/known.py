@@ -136,4 +136,6 @@ def houses(spelling: Spelling) -> list[Match]:
 
 
 def _matches(spelling: Spelling) -> tuple[Match, ...]:
-    return find(spelling.facility, spelling.place or spelling.city, spelling.country)
+    """Return what the file knows in the town as the gazetteer calls it, else as published."""
+    known = find(spelling.facility, spelling.place or spelling.city, spelling.country)
+    return known or find(spelling.facility, spelling.city, spelling.country)
