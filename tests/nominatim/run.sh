@@ -8,15 +8,26 @@ port=${NOMINATIM_PORT:-58088}
 pgport=${NOMINATIM_PGPORT:-55438}
 bin=/usr/lib/postgresql/15/bin
 
-if ! command -v osm2pgsql > /dev/null || [ ! -e /usr/share/postgresql/15/extension/postgis.control ]; then
-    [ "$(id -u)" = 0 ] || { echo "run once as root: apt-get install osm2pgsql postgresql-15-postgis-3"; exit 1; }
+# PyICU, which Nominatim needs, comes as source: the last four build it.
+packages="osm2pgsql postgresql-15-postgis-3 postgresql-15-postgis-3-scripts g++ libicu-dev pkg-config python3-dev"
+missing=
+for package in $packages; do
+    case $(dpkg-query -W -f '${Status}' "$package" 2> /dev/null) in
+        *" installed") ;;
+        *) missing="$missing $package" ;;
+    esac
+done
+if [ -n "$missing" ]; then
+    [ "$(id -u)" = 0 ] || { echo "run once as root: apt-get install$missing" >&2; exit 1; }
+    export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    apt-get install -y -qq osm2pgsql postgresql-15-postgis-3 postgresql-15-postgis-3-scripts libicu-dev pkg-config
+    # shellcheck disable=SC2086  # a list of words
+    apt-get install -y -qq --no-install-recommends $missing > /dev/null
 fi
 
 work=$(mktemp -d)
 chmod 755 "$work"
-as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+as_postgres() { (cd / && if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi); }
 server=
 stop() {
     [ -z "$server" ] || kill "$server" 2> /dev/null || true
