@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from hospital_list import asked, matched, stored
 from trialsites.places import registers
 from trialsites.places.gazetteer import gazetteer
 
@@ -43,33 +44,14 @@ TOWNS = {
 OPEN = "institution known, campus not"
 
 
-def stored(text, folder):
-    (folder / "list.csv").write_text(text, encoding="utf-8")
-    registers.add(folder / "list.csv", store=folder / "registers.sqlite")
-    return folder / "registers.sqlite"
-
-
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     return stored(REGISTER, tmp_path_factory.mktemp("registers"))
 
 
 def row(facility, city):
-    country, lat, lon = TOWNS[city]
-    return {
-        "facility": facility,
-        "city": city,
-        "zip": "",
-        "country_code": country,
-        "place_id": city,
-        "place_lat": lat,
-        "place_lon": lon,
-        "place_candidates": "[]",
-    }
-
-
-def matched(store, *rows):
-    return registers.match(pd.DataFrame(list(rows)), store=store)
+    country, *point = TOWNS[city]
+    return asked(facility, city, country, point)
 
 
 @pytest.mark.parametrize(
@@ -178,14 +160,14 @@ def test_points_of_towns_are_known_and_contradict_no_door(tmp_path):
         "place_lon": here.lon,
         "country_code": "FR",
     }
-    asked = row("Hôpital Verdelin", "Arville") | place
+    row_there = row("Hôpital Verdelin", "Arville") | place
     assert registers.add(dump, store=store).precision == "city"
-    assert matched(store, asked)["register_precision"][0] == "city"
+    assert matched(store, row_there)["register_precision"][0] == "city"
     doors.write_text(
         f"name,city,cc,lat,lon\nHOPITAL VERDELIN,{here.name},FR,{here.lat + 0.03},{here.lon}\n"
     )
     registers.add(doors, store=store)
-    found = matched(store, asked).iloc[0]
+    found = matched(store, row_there).iloc[0]
     assert (found["register_id"], found["register_precision"]) == ("doors:line 1", "facility")
 
 
@@ -214,9 +196,7 @@ def coded(tmp_path_factory):
 
 
 def in_belval(facility, code):
-    known = {"country_code": "FR", "place_id": "11", "place_lat": 50.63, "place_lon": 3.05}
-    asked = {"facility": facility, "city": "Belval", "zip": code, "place_candidates": "[]"}
-    return asked | known
+    return asked(facility, "Belval", "FR", (50.63, 3.05), code)
 
 
 @pytest.mark.parametrize(
@@ -236,9 +216,8 @@ def test_the_postal_code_decides_between_campuses(coded, code, entry):
     ],
 )
 def test_a_campus_with_another_code_is_another_campus(coded, facility, code, entry):
-    here = {"country_code": "DE", "place_id": "12", "place_lat": 52.52, "place_lon": 13.41}
-    asked = in_belval(facility, code) | {"city": "Althausen"} | here
-    assert matched(coded, asked).iloc[0]["register_id"] == entry
+    there = asked(facility, "Althausen", "DE", (52.52, 13.41), code)
+    assert matched(coded, there).iloc[0]["register_id"] == entry
 
 
 @pytest.mark.parametrize(
@@ -246,9 +225,8 @@ def test_a_campus_with_another_code_is_another_campus(coded, facility, code, ent
     [("Hospital Universitario Villanueva", "list:c8"), ("Hospital Quirón Villanueva", "")],
 )
 def test_a_general_hospital_is_none_of_a_private_chain(coded, facility, entry):
-    here = {"country_code": "ES", "place_id": "13", "place_lat": 36.72, "place_lon": -4.42}
-    asked = in_belval(facility, "") | {"city": "Villanueva"} | here
-    assert matched(coded, asked).iloc[0]["register_id"] == entry
+    there = asked(facility, "Villanueva", "ES", (36.72, -4.42))
+    assert matched(coded, there).iloc[0]["register_id"] == entry
 
 
 INEXACT = "Clinique Sainte Mathurine Gruber"

@@ -60,4 +60,5 @@ cd "$work/project"
 "$venv/bin/nominatim" serve --project-dir . --engine falcon --server "127.0.0.1:$port" > "$work/serve.log" 2>&1 &
 server=$!
 cd "$here/../.."
-NOMINATIM_ADDRESS="127.0.0.1:$port" PYTHONPATH=src "$python" -m pytest tests/nominatim
+NOMINATIM_ADDRESS="127.0.0.1:$port" PYTHONPATH=src "$python" -m pytest tests/nominatim ||
+    { tail -20 "$work/serve.log"; exit 1; }

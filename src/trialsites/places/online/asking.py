@@ -20,7 +20,6 @@ from trialsites.places.registers.decision import Candidate, Verdict, decide, kil
 from trialsites.places.registers.entries import Entry
 from trialsites.places.registers.question import question
 from trialsites.places.registers.score import score
-from trialsites.places.registers.wording import likeness
 from trialsites.text import fold
 
 if TYPE_CHECKING:
@@ -194,9 +193,7 @@ def _candidates(site: TownSite, locations: Iterable[Any], service: Service) -> I
         )
         km = kilometres(centre, entry)
         if km <= _WIDER * site.town.radius_km:
-            alike = likeness(site.facility, entry.name)
-            fit = score(wanted, entry, km)
-            yield Candidate(service.name, entry, km, site.town.id, *fit, likeness=alike)
+            yield Candidate(service.name, entry, km, site.town.id, *score(wanted, entry, km))
 
 
 def _centre(site: TownSite) -> Entry:

@@ -13,7 +13,12 @@ from trialsites.places.registers.entries import Register
 from trialsites.places.registers.fetching import local
 from trialsites.places.registers.points import placed
 from trialsites.places.registers.read import read
-from trialsites.places.registers.towns import precise, with_confirmed, with_countries
+from trialsites.places.registers.towns import (
+    precise,
+    with_confirmed,
+    with_countries,
+    with_own_points,
+)
 from trialsites.text import fold, tidy
 
 if TYPE_CHECKING:
@@ -69,7 +74,7 @@ def add(
         reasons = "; ".join(f"{count} {reason}" for reason, count in skipped.items())
         raise InputError(f"{source} holds no hospital with a usable point ({reasons or 'empty'})")
     precision = precise(entries)
-    entries = with_confirmed(with_countries(entries))
+    entries = with_own_points(with_confirmed(with_countries(entries)))
     if precision == "city":
         entries = [replace(entry, precision=precision) for entry in entries]
     countries = Counter(entry.country for entry in entries if entry.country)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from trialsites.places.evidence import zip_area
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import distance
+from trialsites.places.registers.question import STRONG, types_of
+from trialsites.places.registers.weights import weights
 
-__all__ = ["CodeSign", "code_sign"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trialsites.places.registers.decision import Candidate
+    from trialsites.places.registers.question import Question
+
+__all__ = ["CodeSign", "code_sign", "with_codes"]
 
 CodeSign = Literal["same", "other", "apart", ""]
 
 _OTHER_KM = 1.5
 _APART_KM = 10.0
+_MOST_SHARING = 4
 _FULL = {"GB": 5, "NL": 6, "CA": 6, "IE": 7}  # letters and digits of a code that names a street
 
 
@@ -58,3 +68,41 @@ def _form(code: str, country: str) -> str:
         whole = "".join(filter(str.isalnum, code.upper()))
         return whole if len(whole) >= least else ""
     return gazetteer().code(country, code)
+
+
+def with_codes(found: Sequence[Candidate], code: str, asked: Question) -> list[Candidate]:
+    """Return candidates with what a row's postal code says to each, best first.
+
+    It speaks for one campus of an institution, and for none of several institutions a general
+    name may mean. The code of half a town says nothing, nor does another one against the very
+    name.
+
+    Parameters
+    ----------
+    found
+        Scored entries.
+    code
+        The row's postal code as published.
+    asked
+        The facility.
+    """
+    signs = [code_sign(code, c.entry.zip, c.entry.country) for c in found]
+    telling = (bool(asked.words) or asked.campuses) and signs.count("same") <= _MOST_SHARING
+    named = bool(asked.words and types_of(asked.name) & STRONG)
+    told = [
+        _told(candidate, sign if telling or sign != "same" else "", named)
+        for candidate, sign in zip(found, signs, strict=True)
+    ]
+    return sorted(told, key=lambda c: (-c.score, c.register, c.entry.id))
+
+
+def _told(candidate: Candidate, sign: CodeSign, named: bool) -> Candidate:
+    if not sign or not candidate.score:
+        return candidate
+    rules, score = weights(), candidate.score
+    if candidate.by_name < rules["exact"]:
+        if sign != "same":
+            score *= rules["against"][f"code_{sign}"]
+        elif named:
+            score = max(score, min(rules["accept"], score * rules["code_same"]))
+    return replace(candidate, code=sign, score=score)

@@ -43,10 +43,10 @@ class Candidate:
         How well it answers to the name wherever it stands, 0-1.
     campus
         Whether it says that it is one campus of several, and stands in the very town.
-    code
-        What the row's postal code says to it, of `codes.code_sign`.
     likeness
         Of the two texts as written, 0-1: decides between entries at one door.
+    code
+        What the row's postal code says to it, of `codes.code_sign`.
     """
 
     register: str
@@ -56,8 +56,8 @@ class Candidate:
     score: float = 0.0
     by_name: float = 0.0
     campus: bool = False
-    code: CodeSign = ""
     likeness: float = 0.0
+    code: CodeSign = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from trialsites.categories import encoded
-from trialsites.places.registers.codes import code_sign
+from trialsites.places.registers.campuses import (
+    is_unsettled,
+    with_named_campus,
+    with_siblings,
+)
+from trialsites.places.registers.codes import with_codes
 from trialsites.places.registers.decision import Candidate, decide
-from trialsites.places.registers.names import chains, towns_of, without_prefix
+from trialsites.places.registers.names import towns_of, without_prefix
 from trialsites.places.registers.question import Question, question
-from trialsites.places.registers.score import score, sibling
+from trialsites.places.registers.score import score
 from trialsites.places.registers.store import StoredEntry, entries, listed
-from trialsites.places.registers.weights import weights
-from trialsites.places.registers.wording import likeness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +48,6 @@ _KEY = ["facility", "city", "zip", "country_code", "place_id", "place_lat", "pla
 _CONTEXT = ["place", "admin1", "place_candidates"]
 _REACH_KM = 30.0
 _SHOWN = 5
-_MOST_SHARING = 4
 _RARE = 0.1
 _EARTH_KM = 6371.0088
 _RADIUS_KM = {"entry": 0.5, "place": 1.5}
@@ -150,13 +152,13 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
     if key not in country.candidates:
         country.candidates[key] = _candidates(row, towns, country)
     scored, asked = country.candidates[key]
-    found = _with_codes(scored, row["zip"], one=bool(asked.words) or asked.campuses)
+    found = with_codes(scored, row["zip"], asked)
     shown = json.dumps([_shown(c) for c in found[:_SHOWN] if c.score > 0])
     verdict = decide(found)
     best = verdict.best
     if best is None or verdict.word in {"none", "open"}:
         return (*nothing, _NOTES[verdict.word], shown)
-    if _is_another(asked, best):
+    if is_unsettled(asked, best, found):
         return (*nothing, _NOTES["open"], shown)
     if best.entry.precision == "doubtful":
         known = (f"{best.register}:{best.entry.id}", best.register, best.entry.name)
@@ -179,14 +181,6 @@ def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object
         note,
         shown,
     )
-
-
-def _is_another(asked: Question, best: Candidate) -> bool:
-    """Return whether the best entry is another campus by its code, or none of the chain's."""
-    campus = asked.campuses or best.campus
-    if campus and best.code in {"other", "apart"}:
-        return True
-    return bool(asked.chains and not asked.words and not chains(best.entry.name))
 
 
 def _towns(row: dict[str, Any]) -> list[_Town]:
@@ -217,52 +211,11 @@ def _candidates(
     found = []
     for at, (km, place_id) in near.items():
         register, entry = country.stored[at]
-        fit = score(asked, entry, km)
-        alike = likeness(facility, entry.name) if fit.score else 0.0
-        found.append(Candidate(register, entry, km, place_id, *fit, likeness=alike))
-    if asked.campuses:
-        found = _with_siblings(asked, found, country)
-    return found, asked
-
-
-def _with_codes(found: list[Candidate], code: str, *, one: bool) -> list[Candidate]:
-    """Return candidates with what a row's postal code says to each, best first.
-
-    It speaks for one campus of an institution, and for none of several institutions a general
-    name may mean. The code of half a town says nothing, nor does one far away against the very
-    name.
-    """
-    told = []
-    sharing = sum(code_sign(code, c.entry.zip, c.entry.country) == "same" for c in found)
-    telling = one and sharing <= _MOST_SHARING
-    for candidate in found:
-        sign = code_sign(code, candidate.entry.zip, candidate.entry.country)
-        if sign == "same" and not telling:
-            sign = ""
-        factor = 1.0
-        if sign == "apart" and candidate.by_name < weights()["exact"]:
-            factor = weights()["against"]["code_apart"]
-        known = sign and candidate.score
-        told.append(
-            replace(candidate, code=sign, score=candidate.score * factor) if known else candidate
-        )
-    return sorted(told, key=lambda c: (-c.score, c.register, c.entry.id))
-
-
-def _with_siblings(asked: Question, found: list[Candidate], country: _Country) -> list[Candidate]:
-    """Put campuses that do not bear their institution's name on a level with the one that does.
-
-    They are known by a type that few hospitals have, such as ``Centre Hospitalier Régional``.
-    """
+        found.append(Candidate(register, entry, km, place_id, *score(asked, entry, km)))
     best = max(found, key=lambda c: c.score, default=None)
-    if best is None or not country.is_rare(best.entry.type):
-        return found
-    return [
-        replace(c, score=best.score)
-        if c.entry.type == best.entry.type and c.score < best.score and sibling(asked, c.entry)
-        else c
-        for c in found
-    ]
+    if asked.campuses and best and country.is_rare(best.entry.type):
+        found = with_siblings(asked, found)
+    return with_named_campus(asked, found), asked
 
 
 def _shown(candidate: Candidate) -> dict[str, object]:

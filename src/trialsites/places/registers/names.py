@@ -17,10 +17,23 @@ _CAMPUS = re.compile(r"(\w{3})campus\b", re.IGNORECASE)
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["apart", "chains", "silent", "towns_of", "understood", "without_prefix"]
+__all__ = [
+    "apart",
+    "chains",
+    "is_system",
+    "is_trust",
+    "silent",
+    "towns_of",
+    "understood",
+    "university_of",
+    "without_prefix",
+]
 
+_HOUSE = frozenset({"uh", "hosp", "mc"})
 _MUNICIPAL = frozenset({"township", "twp", "town", "city", "village", "borough", "county"})
 _WORD = re.compile(r"[^\W\d_]+")
+_SEGMENT = re.compile(r"[,;()/]|\s?[-\u2013]\s?(?=[A-Z])")
+_UNIVERSITY = (r"\b(\w+)(?: state)? university\b", r"\buniversity of (?:the )?(\w+)")
 _SAINT = re.compile(r"\bSS?\.\s*(?=[A-ZÀ-Ý][a-zà-ÿ])")
 
 
@@ -59,7 +72,7 @@ def understood(text: str, city: str = "", place: str = "") -> Name:
     city, place
         Its town, whose words say nothing about a hospital that stands in it.
     """
-    abbreviations = _rules()["abbreviations"]
+    abbreviations = {} if _listed("english").search(fold(text)) else _rules()["abbreviations"]
     spelt = _CAMPUS.sub(r"\1 campus", _SAINT.sub("San ", text))
     spelt = _WORD.sub(lambda w: abbreviations.get(w.group().casefold(), w.group()), spelt)
     name = parse(spelt, city, place)
@@ -78,6 +91,32 @@ def silent(word: str) -> bool:
 def chains(text: str) -> frozenset[str]:
     """Return the private chains a name says it belongs to."""
     return frozenset(_listed("chains").findall(fold(text)))
+
+
+@lru_cache(maxsize=1 << 17)
+def is_system(text: str) -> bool:
+    """Return whether a name is that of a system, no hospital of it being named beside it."""
+    return _says_only("system", text)
+
+
+@lru_cache(maxsize=1 << 17)
+def is_trust(text: str) -> bool:
+    """Return whether a name is that of a trust, no hospital being named beside it."""
+    return _says_only("trust", text)
+
+
+def _says_only(section: str, text: str) -> bool:
+    segments = [segment for segment in _SEGMENT.split(text) if segment.strip()]
+    others = [s for s in segments if not _listed(section).search(fold(s))]
+    return len(others) < len(segments) and not any(understood(s).types & _HOUSE for s in others)
+
+
+@lru_cache(maxsize=1 << 17)
+def university_of(text: str) -> frozenset[str]:
+    """Return the words that say in English which university a hospital belongs to."""
+    found = (word for pattern in _UNIVERSITY for word in re.findall(pattern, fold(text)))
+    plain = _listed("university")
+    return frozenset(word for word in found if not plain.fullmatch(word))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from trialsites.places.registers.names import apart, chains, silent, towns_of, understood
+from trialsites.places.registers.names import (
+    apart,
+    chains,
+    is_system,
+    silent,
+    towns_of,
+    understood,
+)
 from trialsites.sites.classify import classify
 
 if TYPE_CHECKING:
@@ -46,6 +53,8 @@ class Question:
         False where the text names no hospital that a register could have.
     settled
         Whether its town is; a general name in a doubtful town needs the very town.
+    system
+        Whether it is called by a system of hospitals.
     """
 
     name: Name
@@ -56,6 +65,7 @@ class Question:
     chains: Words
     asked: bool
     settled: bool = True
+    system: bool = False
 
     @property
     def campuses(self) -> bool:
@@ -92,7 +102,17 @@ def question(
     words = telling(name.words) - towns - regions - chains(facility)
     other = name.types & _NO_HOSPITAL and not name.types & (STRONG - {"cancer"})
     asked = classify(facility) not in _NO_SITE and not other
-    return Question(name, words, towns, regions, apart(facility), chains(facility), asked, settled)
+    return Question(
+        name,
+        words,
+        towns,
+        regions,
+        apart(facility),
+        chains(facility),
+        asked,
+        settled,
+        is_system(facility),
+    )
 
 
 @lru_cache(maxsize=1 << 17)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from trialsites.places.registers.against import CIVIC, ORDINARY, against, is_unit
+from trialsites.places.registers.against import CIVIC, ORDINARY, SIDES, against, against_general
 from trialsites.places.registers.names import apart, chains, towns_of, understood
-from trialsites.places.registers.question import STRONG, Question, telling, types_of
+from trialsites.places.registers.question import STRONG, Question, Words, telling, types_of
 from trialsites.places.registers.weights import weights
-from trialsites.places.registers.wording import contains, covered, named_words, town_first
+from trialsites.places.registers.wording import contains, covered, likeness, named_words, town_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,6 @@ _SHORTENED = 0.7
 _MOST = 0.88
 _PARENTS = frozenset({"univ", "school", "system", "foundation", "research"})
 _OMITTED = ORDINARY | {"general"}
-_SIDES = frozenset(
-    {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "upper"}
-)
 
 
 class Fit(NamedTuple):
@@ -44,11 +41,14 @@ class Fit(NamedTuple):
         By its name alone, wherever it stands and whether or not it is one campus of several.
     campus
         Whether it says that it is one campus of several, and stands in the very town.
+    likeness
+        Of the two texts as written, 0-1.
     """
 
     score: float = 0.0
     by_name: float = 0.0
     campus: bool = False
+    likeness: float = 0.0
 
 
 def score(asked: Question, entry: Entry, km: float) -> Fit:
@@ -80,7 +80,9 @@ def score(asked: Question, entry: Entry, km: float) -> Fit:
         name, here = fits(asked, theirs, 1.0, ("branch_added",)), fits(asked, theirs, town)
         campus = town >= _SHORTENED and "branch" in theirs.generics - asked.name.generics
         best = max(best, Fit(here * near * away, name, campus))
-    return best
+    if not best.score:
+        return best
+    return best._replace(likeness=likeness(asked, understood(entry.name, entry.city)))
 
 
 def sibling(asked: Question, entry: Entry) -> bool:
@@ -111,7 +113,7 @@ def _another(mine: Name, theirs: Name) -> bool:
     if mine.numbers != theirs.numbers and mine.numbers:
         return True
     differ = mine.qualifiers ^ theirs.qualifiers
-    return bool(differ - _SIDES or (mine.qualifiers - theirs.qualifiers))
+    return bool(differ - SIDES or (mine.qualifiers - theirs.qualifiers))
 
 
 def _town(asked: Question, theirs: Name, entry: Entry) -> float:
@@ -146,13 +148,22 @@ def _named(asked: Question, theirs: Name, town: float, but: tuple[str, ...] = ()
 
 
 def _by_part(asked: Question, theirs: Name) -> Iterator[float]:
-    """Yield how well the entry answers to each institution that the facility names."""
+    """Yield how well the entry answers to each institution that the facility names.
+
+    A name that says nothing of what it is, beside a hospital's, is another half of that hospital.
+    """
     parts = [p for p in asked.name.parts if frozenset(p.words) & asked.words]
     for part in parts if len(parts) > 1 else ():
         others = frozenset[str]().union(*(p.types for p in parts if p is not part))
         parent = others and others <= _PARENTS
         wanted = frozenset(part.words) & asked.words
-        yield covered(wanted, theirs, asked.local) * (0.95 if parent else 0.8)
+        if part.types or part.branch or (asked.name.types and not _is_house(others)):
+            yield covered(wanted, theirs, asked.local) * (0.95 if parent else 0.8)
+
+
+def _is_house(types: Words) -> bool:
+    """Return whether types are those of a hospital that has no campuses."""
+    return bool(types & {"hosp", "mc"}) and "uh" not in types
 
 
 def _general(asked: Question, theirs: Name, town: float, but: tuple[str, ...] = ()) -> float:
@@ -165,27 +176,11 @@ def _general(asked: Question, theirs: Name, town: float, but: tuple[str, ...] = 
     same = asked.campuses or not theirs.generics - mine.generics - ORDINARY
     fits = parts["kind"] + parts["town"] * town * plain + parts["plain"] * plain
     factors = rules["against_general"]
-    reasons = (reason for reason in _against_general(asked, theirs, town) if reason not in but)
+    reasons = (reason for reason in against_general(asked, theirs, town) if reason not in but)
     factor = math.prod(factors[reason] for reason in reasons)
     if chains(theirs.text) - asked.chains:
         factor *= rules["against"]["chain_added"]
     return float((fits + parts["generics"] * same) * factor)
-
-
-def _against_general(asked: Question, theirs: Name, town: float) -> Iterator[str]:
-    mine = asked.name
-    if "system" in mine.types - theirs.types:
-        yield "system"
-    if theirs.specialties - mine.specialties and "cancer" not in mine.types:
-        yield "specialty_added"
-    if "branch" in theirs.generics - mine.generics:
-        yield "branch_added"
-    if is_unit(mine, theirs):
-        yield "department"
-    if town < 1.0 and not asked.settled:
-        yield "town_in_doubt"
-    if (mine.words & asked.regions) - named_words(theirs):
-        yield "region_missing"
 
 
 def _plain(asked: Question, theirs: Name) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,18 @@ from trialsites.places.evidence import zip_area
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import distance, within
 from trialsites.places.spelling import key
+from trialsites.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trialsites.places.registers.entries import Entry
 
-__all__ = ["precise", "with_confirmed", "with_countries"]
+__all__ = ["precise", "with_confirmed", "with_countries", "with_own_points"]
 
 _AT_CENTRE_KM = 0.1
+_SEVERAL = 3
+_MANY = 5
 _CONFIRMED_KM = 5.0
 _AROUND = 10
 _MOSTLY = 0.5
@@ -38,6 +42,28 @@ def with_countries(entries: Sequence[Entry]) -> list[Entry]:
 def _country(lat: float, lon: float) -> str:
     towns = gazetteer().near(lat, lon)
     return towns[0].country if towns else ""
+
+
+def with_own_points(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries, those ``doubtful`` whose point also stands for hospitals elsewhere.
+
+    Where a geocoder knew no better it gave every hospital of a town one point: three or more there
+    that have no address at all, or five that have five.
+
+    Parameters
+    ----------
+    entries
+        As read.
+    """
+    addresses: dict[tuple[float, float], list[str]] = defaultdict(list)
+    for e in entries:
+        addresses[e.lat, e.lon].append(fold(e.street) or e.zip)
+    shared = {
+        point
+        for point, here in addresses.items()
+        if (len(here) >= _SEVERAL and not any(here)) or len(set(here)) >= _MANY
+    }
+    return [replace(e, precision="doubtful") if (e.lat, e.lon) in shared else e for e in entries]
 
 
 def with_confirmed(entries: Sequence[Entry]) -> list[Entry]:

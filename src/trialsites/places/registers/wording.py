@@ -15,6 +15,7 @@ from trialsites.sites.words import information
 from trialsites.text import fold
 
 if TYPE_CHECKING:
+    from trialsites.places.registers.question import Question
     from trialsites.sites.parse import Name
 
 __all__ = ["contains", "covered", "likeness", "named_words", "town_first"]
@@ -28,15 +29,18 @@ _LONG = 7
 _ALIKE = 0.94
 
 
-def likeness(facility: str, name: str) -> float:
-    """Return how alike two texts are, 0-1, whatever they mean.
+def likeness(asked: Question, theirs: Name) -> float:
+    """Return how alike two texts are, 0-1, an entry being half as alike that says more.
 
     Parameters
     ----------
-    facility, name
-        As published.
+    asked
+        What is looked for.
+    theirs
+        The entry's name.
     """
-    return fuzz.token_sort_ratio(fold(facility), fold(name)) / 100
+    alike = fuzz.token_sort_ratio(fold(asked.name.text), fold(theirs.text)) / 100
+    return alike / 2 if telling(theirs.words) - asked.words - asked.local else alike
 
 
 def named_words(name: Name) -> Words:

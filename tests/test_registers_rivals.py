@@ -1,0 +1,143 @@
+"""When another entry may as well be meant, and when an entry is not what it seems."""
+
+import pandas as pd
+import pytest
+
+from hospital_list import asked, matched, stored
+
+OPEN = "institution known, campus not"
+US, FR, GB = ("US", (40.11, -89.10)), ("FR", (47.47, -0.55)), ("GB", (52.00, -1.00))
+
+LIST = """id,name,street,city,postcode,cc,lat,lon,type
+a1,BRANNOCK HOSPITAL,1 Elm St,FAIRHOLM,62701,US,40.130,-89.060,GENERAL ACUTE CARE
+a2,KESTERMAN HEALTH CALDER HOSPITAL,2 Elm St,FAIRHOLM,62702,US,40.150,-89.150,GENERAL ACUTE CARE
+a3,KESTERMAN HEALTH GENERAL HOSPITAL,3 Elm St,FAIRHOLM,62703,US,40.080,-89.110,GENERAL ACUTE CARE
+a4,DUNMORE HOSPITAL,4 Elm St,FAIRHOLM,62704,US,40.100,-89.120,GENERAL ACUTE CARE
+a5,PELHAM HEALTH CORBURY,5 Elm St,FAIRHOLM,62705,US,40.120,-89.130,GENERAL ACUTE CARE
+a6,MEMORIAL HOSPITAL NORTH,6 Elm St,FAIRHOLM,62706,US,40.220,-89.130,GENERAL ACUTE CARE
+a7,UNIVERSITY OF ILLINOIS HOSPITAL,7 Elm St,FAIRHOLM,62707,US,40.125,-89.090,GENERAL ACUTE CARE
+a8,OSTERLEY MEDICAL CENTER - RIVER CAMPUS,8 Elm St,FAIRHOLM,62708,US,40.125,-89.150,GENERAL
+a9,OSTERLEY MEDICAL CENTER - HILL CAMPUS,9 Elm St,FAIRHOLM,62709,US,40.170,-89.150,GENERAL
+b1,CENTRE HOSPITALIER SPECIALISE DES TILLEULS,1 rue,ARVILLE,49000,FR,47.48,-0.55,CH
+b2,SERVICE DE SOINS PALLIATIFS CH ARVILLE,2 rue,ARVILLE,49000,FR,47.46,-0.50,CH
+b3,POLYCLINIQUE VAL DU NORD,3 rue,ARVILLE,49000,FR,47.49,-0.52,
+b4,CHI ARVILLE LE PONT,4 rue,BELVAL,49200,FR,47.30,-0.55,CH
+c1,Broadmere Hospital,1 Lane,Westholme,,GB,52.02,-1.03,Hospital
+c2,Otterby and Saltmarsh Hospital,2 Lane,Westholme,,GB,51.98,-1.02,Hospital
+c3,Doctors Partnership (Saint Colman's Hospital),3 Lane,Westholme,,GB,52.03,-0.97,
+c4,Saint Colman's Hospital,3 Lane,Westholme,,GB,52.03,-0.97,Hospital
+d1,Amvik og Vesterby Hospital = Amvik,1 Vej,Havnstad,,DK,55.70,12.60,
+d2,Amvik og Vesterby Hospital = Vesterby,2 Vej,Vesterby,,DK,55.65,12.47,
+d3,Havnstad Universitetshospital = Syd,3 Vej,Havnstad,,DK,55.68,12.55,
+d4,Havnstad Universitetshospital = Nord,4 Vej,Havnstad,,DK,55.71,12.58,
+e1,UMC Merelhof - Binnenstad,1 laan,Merelhof,,NL,52.10,5.10,Academisch
+e2,UMC Merelhof - Buitenhof,2 laan,Merelhof Zuid,,NL,52.05,5.12,Academisch
+f1,Presidio Ospedaliero E. Morandi,Via 1,Rivalta,,IT,45.01,9.01,
+f2,POLICLINICO DI RIVALTA,Via 2,Rivalta,,IT,45.02,9.03,
+""".replace(" = ", " \N{EN DASH} ")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return stored(LIST, tmp_path_factory.mktemp("rivals"))
+
+
+def found(store, facility, city, place, code=""):
+    country, point = place
+    return matched(store, asked(facility, city, country, point, code)).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("facility", "code", "entry"),
+    [
+        ("Brannock Cancer Center", "", ""),  # may stand in a building of its own
+        ("Brannock Cancer Center", "62701", "a1"),
+        ("Brannock Cancer Center", "62709", ""),
+        ("Brannock Hospital Cancer Center", "", "a1"),
+        ("Kesterman Health System", "", ""),  # which of its hospitals?
+        ("Kesterman Health Calder Hospital", "", "a2"),
+        ("Pelham Health Corbury", "", "a5"),  # a system's name, and the very entry
+        ("Pelham Health Fairholm", "", ""),
+        ("Memorial Hospital", "", ""),  # only its northern house is listed
+        ("Memorial Hospital North", "", "a6"),
+        ("University of Fairholm Hospital", "", ""),  # another university than that of the state
+        ("University of Illinois Hospital", "", "a7"),
+        ("University of Illinois", "", ""),
+        ("Osterley Medical Center", "", ""),
+        ("Osterley Medical Center - Hill Campus", "", "a9"),
+        ("Dunmore Health Center - Corbury", "62705", ""),  # a quarter is no hospital
+    ],
+)
+def test_in_a_town_of_chains_and_campuses(store, facility, code, entry):
+    got = found(store, facility, "Fairholm", US, code)
+    assert got["register_id"] == (entry and f"list:{entry}")
+    assert pd.isna(got["register_lat"]) == (entry == "")
+
+
+@pytest.mark.parametrize(
+    ("facility", "city", "entry"),
+    [
+        ("CH d'Arville", "Arville", ""),  # neither the psychiatric one nor its palliative unit
+        ("Polyclinique Val du Nord", "Arville", "b3"),
+        ("CHI Arville Le Pont", "Belval", "b4"),
+        ("CHI Health", "Arville", ""),  # no Centre hospitalier intercommunal
+    ],
+)
+def test_french_abbreviations_and_units(store, facility, city, entry):
+    point = FR[1] if city == "Arville" else (47.30, -0.55)
+    got = found(store, facility, city, ("FR", point))
+    assert got["register_id"] == (entry and f"list:{entry}")
+
+
+@pytest.mark.parametrize(
+    ("facility", "entry"),
+    [
+        ("Royal Westholme and Broadmere University Hospitals NHS Trust", ""),
+        ("Westholme Hospitals NHS Trust, Broadmere Hospital", "c1"),
+        ("Broadmere Hospital NHS Foundation Trust", "c1"),
+        ("University Hospitals Otterby and Saltmarsh NHS Trust", ""),
+        ("St Colman's Hospital, Oncology", "c4"),  # of two at one door the one of that name
+    ],
+)
+def test_a_trust_is_none_of_its_hospitals(store, facility, entry):
+    got = found(store, facility, "Westholme", GB)
+    assert got["register_id"] == (entry and f"list:{entry}")
+
+
+@pytest.mark.parametrize(
+    ("facility", "city", "place", "entry"),
+    [
+        ("Vesterby Hospital", "Havnstad", ("DK", (55.68, 12.57)), ""),
+        ("Havnstad University Hospital", "Havnstad", ("DK", (55.68, 12.57)), ""),
+        ("UMC Merelhof", "Merelhof", ("NL", (52.10, 5.11)), ""),
+        ("UMC Merelhof - Buitenhof", "Merelhof", ("NL", (52.10, 5.11)), "e2"),
+        ("Ospedale Bassi - Tornabuoni - Morandi", "Rivalta", ("IT", (45.0, 9.0)), ""),
+        ("Ospedale Oncologico", "Rivalta", ("IT", (45.0, 9.0)), ""),
+        ("Ospedale Morandi", "Rivalta", ("IT", (45.0, 9.0)), "f1"),
+    ],
+)
+def test_one_half_of_a_hospital_is_not_the_other(store, facility, city, place, entry):
+    got = found(store, facility, city, place)
+    assert got["register_id"] == (entry and f"list:{entry}")
+
+
+def test_what_is_left_open_says_so(store):
+    assert found(store, "UMC Merelhof", "Merelhof", ("NL", (52.1, 5.11)))[
+        "register_note"
+    ].startswith(OPEN)
+
+
+SHARED = """name,street,city,postcode,cc,lat,lon
+Sankt Erlands sjukhus,,Storby,,SE,59.3326,18.0668
+Storby barnsjukhus,,Storby,,SE,59.3326,18.0668
+Lindgrens sjukhus,,Storby,,SE,59.3326,18.0668
+Almviks sjukhus,,Storby,,SE,59.3924,18.0396
+"""
+
+
+@pytest.mark.parametrize(("facility", "placed"), [("Lindgrens", False), ("Almviks", True)])
+def test_a_point_that_stands_for_every_hospital_is_no_door(tmp_path, facility, placed):
+    store = stored(SHARED, tmp_path)
+    got = found(store, f"{facility} sjukhus", "Storby", ("SE", (59.33, 18.06)))
+    assert got["register_name"] == f"{facility} sjukhus"
+    assert pd.notna(got["register_lat"]) == placed
