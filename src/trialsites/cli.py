@@ -116,7 +116,7 @@ def build(
 ) -> None:
     """Read registry records: pair, locate, merge, pin, save.
 
-    Without files, work the directory out again under the decisions made since.
+    Without files, work the directory out again, with the registers it has now.
     """
     from trialsites.commands import building
 

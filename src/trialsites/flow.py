@@ -83,7 +83,7 @@ def build(
 
     Studies that the directory already holds are replaced, and the places they stand in are worked
     out again; everything else in it stays. Without sources, the whole directory is worked out again
-    from what it holds, under the decisions made since.
+    from what it holds, with the registers added since.
 
     Parameters
     ----------

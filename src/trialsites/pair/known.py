@@ -11,7 +11,11 @@ __all__ = ["Known"]
 
 
 class Known(Protocol):
-    """What the directory already knows of people from other studies."""
+    """What the directory already knows of people from other studies.
+
+    It makes a pairing by evidence depend on what was built before: a record is paired once, when it
+    is read.
+    """
 
     def facilities(self, name: str, email: str, besides: str) -> Collection[tuple[str, str, str]]:
         """Return (facility, city, country) of every row a person stands in, as published.
