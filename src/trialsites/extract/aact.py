@@ -104,8 +104,8 @@ def _study(nct: str, tables: dict[str, list[Line]], document: Document) -> Study
         message = f"No studies.txt stands beside {SITES_TABLE}: title, status and date are unknown."
         draft.issue("study.tables_missing", message)
     facts = next(iter(tables["studies.txt"]), {})
-    leads = (s["name"] for s in tables["sponsors.txt"]
-             if s.get("lead_or_collaborator") == "lead" and "name" in s)  # fmt: skip
+    sponsors = tables["sponsors.txt"]
+    leads = (s["name"] for s in sponsors if s.get("lead_or_collaborator") == "lead" and "name" in s)
     countries = (c.get("name", "") for c in tables["countries.txt"] if c.get("removed") != "t")
     return draft.study(
         title=facts.get("brief_title") or facts.get("official_title", ""),

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.extract.draft import Draft
 from trialsites.extract.format import Format
-from trialsites.extract.json_fields import find, items, parsed, text
-from trialsites.extract.json_records import json_records
+from trialsites.extract.json_fields import find, items, json_studies, text
 from trialsites.extract.terms import iso_date, phase_word
-from trialsites.model import Skipped
 
 if TYPE_CHECKING:
     from trialsites.extract.document import Document, Head
@@ -22,34 +20,35 @@ __all__ = ["FORMAT"]
 _NAME = "ClinicalTrials.gov API v1"
 _WRAPPERS = frozenset({"FullStudiesResponse", "FullStudies"})
 _KEYS = re.compile(r'"(?:FullStudiesResponse|FullStudy|ProtocolSection)"\s*:')
-_FIELDS = {"name": "Name", "role": "Role", "phone": "Phone", "phone_ext": "PhoneExt",
-           "email": "EMail"}  # fmt: skip
+_FIELDS = {
+    "name": "Name",
+    "role": "Role",
+    "phone": "Phone",
+    "phone_ext": "PhoneExt",
+    "email": "EMail",
+}
 
 
 def _matches(head: Head) -> bool:
-    return bool(_KEYS.search(head.text)) and head.text.lstrip()[:1] in ("{", "[")
+    return head.is_json and bool(_KEYS.search(head.text))
 
 
 def _read(document: Document) -> Records:
-    for number, raw in enumerate(json_records(document, _WRAPPERS), 1):
-        record = parsed(raw)
-        protocol = _protocol(record)
-        nct = text(protocol, "IdentificationModule", "NCTId")
-        if nct:
-            yield _study(nct, protocol, document.file)
-        else:
-            why = "is no JSON" if record is None else "has no NCT number"
-            yield Skipped(f"{document.name}, record {number}", why)
+    return json_studies(document, _WRAPPERS, _study, "NCT number")
 
 
-def _protocol(record: dict[str, Any] | None) -> dict[str, Any]:
+def _protocol(record: dict[str, Any]) -> dict[str, Any]:
     for path in ((), ("Study",), ("FullStudy", "Study"), ("FullStudy",)):
         if isinstance(found := find(record, *path, "ProtocolSection"), dict):
             return found
     return {}
 
 
-def _study(nct: str, protocol: dict[str, Any], file: str) -> Study:
+def _study(record: dict[str, Any], file: str) -> Study | None:
+    protocol = _protocol(record)
+    nct = text(protocol, "IdentificationModule", "NCTId")
+    if not nct:
+        return None
     draft = Draft(nct)
     module = find(protocol, "ContactsLocationsModule") or {}
     for location in items(module, "LocationList", "Location"):

@@ -113,7 +113,7 @@ _clean = lru_cache(1 << 16)(as_published)  # places, statuses and sponsors' desk
 
 
 def _matches(head: Head) -> bool:
-    return head.text.lstrip()[:1] in ("{", "[") and bool(_KEYS.search(head.text))
+    return head.is_json and bool(_KEYS.search(head.text))
 
 
 def _read(document: Document) -> Records:

@@ -7,6 +7,7 @@ A site is a facility line, a status, a place line ``City[, State], Country[, Zip
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from trialsites.countries import country_code
@@ -20,6 +21,7 @@ from trialsites.rules import load
 if TYPE_CHECKING:
     from trialsites.extract.document import Document, Head
     from trialsites.extract.format import Records
+    from trialsites.model import Scope
 
 __all__ = ["FORMAT"]
 
@@ -33,10 +35,8 @@ _LABELS = {
     "as_of": re.compile(r"Last Update Posted ?:?\s*(.*)"),
     "phase": re.compile(r"(Phase \d.*|Early Phase 1)$"),
 }
-_START, _SITES = (
-    "Contacts and Locations",
-    re.compile(r"^(?:Hide |Show )?(?:\d+ )?(?:Study )?Locations"),
-)
+_START = "Contacts and Locations"
+_SITES = re.compile(r"^(?:Hide |Show )?(?:\d+ )?(?:Study )?Locations")
 _PLACE_AND_ZIP = 3  # city, country, zip
 _AFTER_SITES = "Sponsors and Collaborators"
 _ENDS = ("More Information", "Study Documents", "Publications")
@@ -62,7 +62,7 @@ def _read(document: Document) -> Records:
     yield draft.study(
         title=_title(lines),
         sponsor=_after(lines, "Sponsor:"),
-        status=status_word(facts["status"]),
+        status=facts["status"],
         phase=phase_word(facts["phase"]),
         as_of=iso_date(facts["as_of"]),
         url=f"https://clinicaltrials.gov/study/{draft.id}",
@@ -83,13 +83,9 @@ def _facts(lines: list[str]) -> dict[str, str]:
 
 
 def _title(lines: list[str]) -> str:
-    """Return the last long line before the identifier: menus and notices stand above it."""
-    above: list[str] = []
-    for line in lines:
-        if _OWN.search(line):
-            break
-        above.append(line)
+    """Return the first line above the identifier that is no menu and no notice."""
     words = load("classic_page.toml")["not_title"]
+    above = takewhile(lambda line: not _OWN.search(line), lines)
     return next((line for line in above if not line.startswith(("#", *words))), "")
 
 
@@ -122,9 +118,8 @@ class _Sites:
                 self._flush()
                 self.waiting = []
                 self.person = {"role": match[1]}
-                self.person_at = (
-                    None if self.over or not self.draft.rows else len(self.draft.rows) - 1
-                )
+                sited = self.draft.rows and not self.over
+                self.person_at = len(self.draft.rows) - 1 if sited else None
                 self._details(match[2])
             elif self._place(line) or self._details(line):
                 continue
@@ -169,8 +164,8 @@ class _Sites:
         if self.person_at is not None:
             self.draft.contact(self.person_at, **person)
         else:
-            scope = "central" if person["role"] == "Contact" else "official"
-            self.draft.study_contact("central" if scope == "central" else "official", **person)
+            scope: Scope = "central" if person["role"] == "Contact" else "official"
+            self.draft.study_contact(scope, **person)
 
 
 def _heading(line: str) -> bool:

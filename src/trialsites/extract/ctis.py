@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.extract.draft import Draft
 from trialsites.extract.format import Format
-from trialsites.extract.json_fields import find, items, parsed, text
-from trialsites.extract.json_records import json_records
+from trialsites.extract.json_fields import find, items, json_studies, text
 from trialsites.extract.terms import iso_date, phase_word
-from trialsites.model import Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,24 +24,23 @@ __all__ = ["FORMAT"]
 
 _NAME = "CTIS"
 _KEYS = re.compile(r'"(?:authorizedApplication|authorizedPartI?I|ctNumber|ctStatus)"\s*:')
+_ROMAN = re.compile(r"IV|I{1,3}")
+_PHASES = re.compile(r"Phase (?:IV|I{1,3})(?:\s*(?:and|/|-)\s*(?:Phase )?(?:IV|I{1,3}))*")
 _NOTHING = frozenset({"na", "n/a", "none", "-", "not applicable"})
 
 
 def _matches(head: Head) -> bool:
-    return bool(_KEYS.search(head.text)) and head.text.lstrip()[:1] in ("{", "[")
+    return head.is_json and bool(_KEYS.search(head.text))
 
 
 def _read(document: Document) -> Records:
-    for number, raw in enumerate(json_records(document, frozenset({"data"})), 1):
-        record = parsed(raw)
-        if record and text(record, "ctNumber"):
-            yield _study(text(record, "ctNumber"), record, document.file)
-        else:
-            why = "is no JSON" if record is None else "has no EU trial number"
-            yield Skipped(f"{document.name}, record {number}", why)
+    return json_studies(document, frozenset({"data"}), _study, "EU trial number")
 
 
-def _study(number: str, record: dict[str, Any], file: str) -> Study:
+def _study(record: dict[str, Any], file: str) -> Study | None:
+    number = text(record, "ctNumber")
+    if not number:
+        return None
     draft = Draft(number)
     seen: set[str] = set()
     countries = []
@@ -159,10 +156,8 @@ def _overall(record: dict[str, Any]) -> str:
 
 
 def _phase(record: dict[str, Any]) -> str:
-    words = re.findall(r"Phase ((?:IV|I{1,3})(?:\s*(?:and|/|-)\s*(?:Phase )?(?:IV|I{1,3}))*)",
-                       text(record, "trialPhase"))  # fmt: skip
-    numbers = re.findall(r"IV|I{1,3}", words[0]) if words else []
-    return "|".join(f"Phase {number}" for number in numbers)
+    named = _PHASES.search(text(record, "trialPhase"))
+    return "|".join(f"Phase {number}" for number in _ROMAN.findall(named[0])) if named else ""
 
 
 FORMAT = Format(_NAME, _matches, _read)

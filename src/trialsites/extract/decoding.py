@@ -50,8 +50,10 @@ _LINE_CHARACTERS = 1 << 24
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([A-Za-z0-9_-]+)")
 _EIGHT_BIT = re.compile(r"iso-8859-(?:[1-9]|1[0134-6])|latin-?1|windows-125\d|cp125\d|koi8-r")
 # What UTF-8 looks like when it was read as Latin-1 or Windows-1252.
-_MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e"
-                       "\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")  # fmt: skip
+_MOJIBAKE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e"
+    "\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 
 
 def _islands(error: UnicodeError) -> tuple[str, int]:

@@ -132,8 +132,8 @@ def read_table(document: Document, form: TableForm) -> Records:
     form
         The kind of table.
     """
-    lines = table_lines(document, header_of(document.head, form.has_header))
-    yield from below_header(lines, form, document)
+    delimiter = header_of(document.head, form.has_header)
+    yield from below_header(table_lines(document, delimiter), form, document)
 
 
 def below_header(lines: Iterator[list[str]], form: TableForm, document: Document) -> Records:

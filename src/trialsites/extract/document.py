@@ -52,6 +52,11 @@ class Head:
     text: str
 
     @property
+    def is_json(self) -> bool:
+        """Whether the text begins as JSON does."""
+        return self.text.lstrip()[:1] in ("{", "[")
+
+    @property
     def first_line(self) -> str:
         """The first line that is not blank."""
         return next((line.strip() for line in self.text.split("\n") if line.strip()), "")

@@ -67,7 +67,7 @@ Fields = dict[str, str]
 
 
 def _matches(head: Head) -> bool:
-    if head.text.lstrip()[:1] in ("{", "["):
+    if head.is_json:
         return '"a2_eudract_number"' in head.text
     codes = ("B.1.1", "A.2 ", "A. PROTOCOL INFORMATION", "A. Protocol Information")
     text = head.text
@@ -75,8 +75,7 @@ def _matches(head: Head) -> bool:
 
 
 def _read(document: Document) -> Records:
-    is_json = document.head.text.lstrip()[:1] in ("{", "[")
-    protocols = _json(document) if is_json else _text(document)
+    protocols = _json(document) if document.head.is_json else _text(document)
     for number, group in groupby(protocols, key=lambda protocol: protocol[0].get("A.2", "")):
         if number:
             yield joined([_study(number, *protocol, document.file) for protocol in group])

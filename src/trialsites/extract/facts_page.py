@@ -34,8 +34,11 @@ _STATUS_LABEL = "Site Status"
 _STATUS_INLINE = re.compile(r"Site Status:?\s+([A-Z_]+)")
 _INLINE_LABELS = frozenset({"Role:", "NCT ID:", "Last Updated:"})
 _FORM_LINES = 4
-_OWN = re.compile(r"^(?:Site Status|Role: (?:primary|backup)|Basic Information|Recruitment Status"
-                  r"|Facility Contacts|Central Contacts)$", re.MULTILINE)  # fmt: skip
+_OWN = re.compile(
+    r"^(?:Site Status|Role: (?:primary|backup)|Basic Information|Recruitment Status"
+    r"|Facility Contacts|Central Contacts)$",
+    re.MULTILINE,
+)
 
 
 @dataclass(slots=True)
@@ -149,11 +152,8 @@ def _rows(study: str, page: _Page) -> tuple[list[Row], list[Issue]]:
         city, state, country = split_place(place)
         facility = before[-1] if before else ""
         rows.append(Row(study, position, facility, city, state, "", country, status_word(status)))
-        issues += [
-            Issue("page.stray_line", "A line of the locations list was not understood.",
-                  study, position, stray)
-            for stray in before[:-1]
-        ]  # fmt: skip
+        stray = "A line of the locations list was not understood."
+        issues += [Issue("page.stray_line", stray, study, position, line) for line in before[:-1]]
     return rows, issues
 
 

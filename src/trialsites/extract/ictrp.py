@@ -100,8 +100,8 @@ def _study(record: dict[str, str], file: str) -> Study:
 
 
 def _refreshed(record: dict[str, str]) -> str:
-    return next(filter(None, (iso_date(record.get(key, "")) for key in (
-        "last_refreshed_on", "last_refreshed", "date_registration"))), "")  # fmt: skip
+    keys = ("last_refreshed_on", "last_refreshed", "date_registration")
+    return next(filter(None, (iso_date(record.get(key, "")) for key in keys)), "")
 
 
 def _people(record: dict[str, str]) -> list[dict[str, str]]:

@@ -29,8 +29,9 @@ _JSON = re.compile(r'"isrctn"\s*:|"fullTrial"\s*:')
 
 
 def _matches(head: Head) -> bool:
-    start = head.text.lstrip()[:1]
-    return bool((_XML if start == "<" else _JSON).search(head.text)) and start in ("<", "{", "[")
+    if head.is_json:
+        return bool(_JSON.search(head.text))
+    return head.text.lstrip().startswith("<") and bool(_XML.search(head.text))
 
 
 def _read(document: Document) -> Records:
@@ -44,14 +45,13 @@ def _read(document: Document) -> Records:
 
 
 def _trials(document: Document) -> Iterator[dict[str, Any] | None]:
-    if document.head.text.lstrip().startswith("<"):
+    if document.head.is_json:
+        for raw in json_records(document, frozenset({"allTrials", "fullTrial"})):
+            yield parsed(raw)
+    else:
         whole = "fullTrial" if "<fullTrial" in document.head.text else "trial"
         for element in xml_records(document, whole):
             yield _as_json(element)
-    else:
-        wrappers = frozenset({"allTrials", "fullTrial"})
-        for raw in json_records(document, wrappers):
-            yield parsed(raw)
 
 
 def _as_json(element: Element) -> dict[str, Any]:

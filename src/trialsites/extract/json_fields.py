@@ -1,15 +1,49 @@
-"""Fields out of JSON of loose form: boxed scalars, single objects for lists, missing parts."""
+"""Studies out of JSON of loose form: boxed scalars, single objects for lists, missing parts."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from trialsites.extract.decoding import as_published, decode
-from trialsites.extract.json_records import NO_JSON
+from trialsites.extract.json_records import NO_JSON, json_records
+from trialsites.model import Skipped
 
-__all__ = ["find", "items", "parsed", "text"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trialsites.extract.document import Document
+    from trialsites.extract.format import Records
+    from trialsites.model import Study
+
+__all__ = ["find", "items", "json_studies", "parsed", "text"]
+
+
+def json_studies(
+    document: Document,
+    wrappers: frozenset[str],
+    study: Callable[[dict[str, Any], str], Study | None],
+    number: str,
+) -> Records:
+    """Yield the study of every record of a JSON document, and what is none.
+
+    Parameters
+    ----------
+    document
+        The document.
+    wrappers
+        Keys under which records lie.
+    study
+        Returns the study of a record and a file name, or None where the record has no number.
+    number
+        What the number is called.
+    """
+    for count, raw in enumerate(json_records(document, wrappers), 1):
+        record = parsed(raw)
+        why = "is no JSON" if record is None else f"has no {number}"
+        found = study(record, document.file) if record else None
+        yield found or Skipped(f"{document.name}, record {count}", why)
 
 
 def parsed(raw: bytes) -> dict[str, Any] | None:

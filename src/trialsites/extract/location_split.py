@@ -15,6 +15,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from trialsites.countries import country_code
+from trialsites.extract.page_places import country_parts
 from trialsites.rules import load
 from trialsites.text import fold
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Split", "split_location"]
 
-_MOST_COUNTRY_PARTS = 3
 _MOST_CITY_PARTS = 2
 _ZIP = re.compile(
     r"(?=.*\d)(?!.*[A-Za-z]{4})[A-Z0-9][A-Z0-9 .\-]{1,11}|\d{4,6}.{0,12}", re.IGNORECASE
@@ -58,19 +58,12 @@ def split_location(text: str, places: PlaceWords | None, *, zips: bool = True) -
         False for the classic download, which has no postal codes.
     """
     parts = text.split(", ")
-    taken = _country_parts(parts)
+    taken = country_parts(parts)
     country = ", ".join(parts[len(parts) - taken :])
     parts = parts[: len(parts) - taken]
     postcode = parts.pop() if zips and len(parts) > 1 and _ZIP.fullmatch(parts[-1].strip()) else ""
     facility, city, state, sure = _best(tuple(parts), country_code(country), country, places)
     return Split(facility, city, state, postcode, country, sure and bool(taken))
-
-
-def _country_parts(parts: list[str]) -> int:
-    for taken in range(min(_MOST_COUNTRY_PARTS, len(parts)), 0, -1):
-        if country_code(", ".join(parts[-taken:])):
-            return taken
-    return 0
 
 
 def _best(

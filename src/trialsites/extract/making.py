@@ -25,11 +25,8 @@ def maker(kind: type[Frozen]) -> Callable[..., Frozen]:
     kind
         A dataclass with ``frozen=True, slots=True`` and plain defaults.
     """
-    twin: Any = make_dataclass(
-        f"Open{kind.__name__}",
-        [(one.name, Any, field(default=one.default)) for one in fields(kind)],  # type: ignore[arg-type]  # msgspec's own triples
-        slots=True,
-    )
+    slots = [(one.name, Any, field(default=one.default)) for one in fields(kind)]  # type: ignore[arg-type]  # mypy cannot tell that it is a dataclass
+    twin: Any = make_dataclass(f"Open{kind.__name__}", slots, slots=True)
 
     def make(*values: object) -> Frozen:
         made = twin(*values)

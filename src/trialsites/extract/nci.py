@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.extract.draft import Draft
 from trialsites.extract.format import Format
-from trialsites.extract.json_fields import find, items, parsed, text
-from trialsites.extract.json_records import json_records
+from trialsites.extract.json_fields import find, items, json_studies, text
 from trialsites.extract.terms import iso_date, phase_word
-from trialsites.model import Skipped
 from trialsites.rules import load
 from trialsites.text import fold
 
@@ -26,25 +24,21 @@ _KEYS = re.compile(r'"(?:current_trial_status|nci_id|org_state_or_province|org_c
 
 
 def _matches(head: Head) -> bool:
-    return bool(_KEYS.search(head.text)) and head.text.lstrip()[:1] in ("{", "[")
+    return head.is_json and bool(_KEYS.search(head.text))
 
 
 def _read(document: Document) -> Records:
-    for number, raw in enumerate(json_records(document, frozenset({"data", "trials"})), 1):
-        record = parsed(raw)
-        study = text(record, "nct_id") or text(record, "nci_id")
-        if record and study:
-            yield _study(study, record, document.file)
-        else:
-            why = "is no JSON" if record is None else "has no trial number"
-            yield Skipped(f"{document.name}, record {number}", why)
+    return json_studies(document, frozenset({"data", "trials"}), _study, "trial number")
 
 
 def _status(published: str) -> str:
     return str(load("statuses.toml")["nci"].get(fold(published), published))
 
 
-def _study(study: str, record: dict[str, Any], file: str) -> Study:
+def _study(record: dict[str, Any], file: str) -> Study | None:
+    study = text(record, "nct_id") or text(record, "nci_id")
+    if not study:
+        return None
     draft = Draft(study)
     for site in items(record, "sites"):
         _site(draft, site)

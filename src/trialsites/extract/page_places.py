@@ -1,10 +1,10 @@
-"""A place written on one line, "City, State, Country", taken apart from the right."""
+"""Places written on one line, "City, State, Country", taken apart from the right."""
 
 from __future__ import annotations
 
 from trialsites.countries import country_code
 
-__all__ = ["looks_like_place", "split_place"]
+__all__ = ["country_parts", "looks_like_place", "split_place"]
 
 _MOST_COUNTRY_PARTS = 3
 
@@ -26,7 +26,7 @@ def split_place(line: str) -> tuple[str, str, str]:
         City, state, country as published; the last part counts as the country even if unknown.
     """
     parts = [part.strip() for part in line.split(",")]
-    taken = _country_parts(parts) or 1
+    taken = country_parts(parts[1:]) or 1
     country, rest = ", ".join(parts[-taken:]), parts[:-taken]
     if len(rest) > 1:
         return ", ".join(rest[:-1]), rest[-1], country
@@ -36,11 +36,18 @@ def split_place(line: str) -> tuple[str, str, str]:
 def looks_like_place(line: str) -> bool:
     """Tell whether a line has the form ``City, State, Country`` with a known country."""
     parts = [part.strip() for part in line.split(",")]
-    return len(parts) > _country_parts(parts) + 1 and _country_parts(parts) > 0
+    return 0 < country_parts(parts[1:]) < len(parts) - 1
 
 
-def _country_parts(parts: list[str]) -> int:
-    for taken in range(min(_MOST_COUNTRY_PARTS, len(parts) - 1), 0, -1):
+def country_parts(parts: list[str]) -> int:
+    """Return how many of the last parts of a line are its country, 0 if none is known.
+
+    Parameters
+    ----------
+    parts
+        The parts between commas; "Korea, Republic of" are two.
+    """
+    for taken in range(min(_MOST_COUNTRY_PARTS, len(parts)), 0, -1):
         if all(parts[-taken:]) and country_code(", ".join(parts[-taken:])):
             return taken
     return 0

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from trialsites.extract.draft import Draft
 from trialsites.extract.format import Format
-from trialsites.extract.json_fields import items, parsed, text
-from trialsites.extract.json_records import json_records
+from trialsites.extract.json_fields import items, json_studies, text
 from trialsites.extract.terms import iso_date, phase_word
-from trialsites.model import Skipped
 
 if TYPE_CHECKING:
     from trialsites.extract.document import Document, Head
@@ -27,29 +25,38 @@ __all__ = ["FORMAT"]
 _NAME = "ClinicalTrials.gov API v1 study fields"
 _WRAPPERS = frozenset({"StudyFieldsResponse", "StudyFields"})
 _KEYS = re.compile(r'"(?:StudyFieldsResponse|StudyFields)"|"(?:NCTId|LocationCity|Acronym)":\s*\[')
-_ROW = {"facility": "LocationFacility", "city": "LocationCity", "state": "LocationState",
-        "zip": "LocationZip", "country": "LocationCountry", "status": "LocationStatus"}  # fmt: skip
-_PERSON = {"name": "Name", "role": "Role", "phone": "Phone", "phone_ext": "PhoneExt",
-           "email": "EMail", "affiliation": "Affiliation"}  # fmt: skip
+_ROW = {
+    "city": "LocationCity",
+    "country": "LocationCountry",
+    "facility": "LocationFacility",
+    "state": "LocationState",
+    "zip": "LocationZip",
+    "status": "LocationStatus",
+}
+_PERSON = {
+    "name": "Name",
+    "role": "Role",
+    "phone": "Phone",
+    "phone_ext": "PhoneExt",
+    "email": "EMail",
+    "affiliation": "Affiliation",
+}
 
 
 def _matches(head: Head) -> bool:
-    return bool(_KEYS.search(head.text)) and head.text.lstrip()[:1] in ("{", "[")
+    return head.is_json and bool(_KEYS.search(head.text))
 
 
 def _read(document: Document) -> Records:
-    for number, raw in enumerate(json_records(document, _WRAPPERS), 1):
-        record = parsed(raw)
-        if record and text(record, "NCTId"):
-            yield _study(text(record, "NCTId"), record, document.file)
-        else:
-            why = "is no JSON" if record is None else "has no NCT number"
-            yield Skipped(f"{document.name}, record {number}", why)
+    return json_studies(document, _WRAPPERS, _study, "NCT number")
 
 
-def _study(nct: str, record: dict[str, Any], file: str) -> Study:
+def _study(record: dict[str, Any], file: str) -> Study | None:
+    nct = text(record, "NCTId")
+    if not nct:
+        return None
     draft = Draft(nct)
-    for line in _lines(draft, record):
+    for line in _lines(draft, record, _ROW, "row"):
         draft.row(**line)
     _people(draft, record)
     return draft.study(
@@ -65,20 +72,6 @@ def _study(nct: str, record: dict[str, Any], file: str) -> Study:
     )
 
 
-def _lines(draft: Draft, record: dict[str, Any]) -> list[dict[str, Any]]:
-    columns = {ours: items(record, theirs) for ours, theirs in _ROW.items()}
-    count = max(len(columns["city"]), len(columns["country"]))
-    for name, values in columns.items():
-        if values and len(values) != count:
-            message = (
-                f"{len(values)} values of {_ROW[name]} stand beside {count} locations; which is "
-                "whose cannot be known, so they were left out."
-            )
-            draft.issue("row.field_misaligned", message, None, name)
-    kept = {name: values for name, values in columns.items() if len(values) == count}
-    return [{name: values[n] for name, values in kept.items()} for n in range(count)]
-
-
 def _people(draft: Draft, record: dict[str, Any]) -> None:
     for person in _persons(draft, record, "LocationContact"):
         draft.contact(0 if len(draft.rows) == 1 else None, **person)
@@ -89,17 +82,33 @@ def _people(draft: Draft, record: dict[str, Any]) -> None:
 
 
 def _persons(draft: Draft, record: dict[str, Any], prefix: str) -> list[dict[str, Any]]:
-    columns = {ours: items(record, prefix + theirs) for ours, theirs in _PERSON.items()}
-    count = max(len(columns["name"]), len(columns["role"]))
-    for name, values in columns.items():
+    keys = {field: prefix + name for field, name in _PERSON.items()}
+    return _lines(draft, record, keys, "contact")
+
+
+def _lines(
+    draft: Draft, record: dict[str, Any], keys: dict[str, str], kind: str
+) -> list[dict[str, Any]]:
+    """Return what some parallel lists say line by line; every line is in one of the first two.
+
+    Parameters
+    ----------
+    keys
+        Field to key of its list.
+    kind
+        What a line is: ``row`` or ``contact``.
+    """
+    columns = {field: items(record, key) for field, key in keys.items()}
+    count = max(len(columns[field]) for field in list(keys)[:2])
+    for field, values in columns.items():
         if values and len(values) != count:
             message = (
-                f"{len(values)} values of {prefix}{_PERSON[name]} stand beside {count} contacts; "
-                "which is whose cannot be known, so they were left out."
+                f"{len(values)} values of {keys[field]} stand beside {count} {kind}s; which is "
+                "whose cannot be known, so they were left out."
             )
-            draft.issue("contact.field_misaligned", message, None, f"{prefix}{_PERSON[name]}")
-    kept = {name: values for name, values in columns.items() if len(values) == count}
-    return [{name: values[n] for name, values in kept.items()} for n in range(count)]
+            draft.issue(f"{kind}.field_misaligned", message, None, keys[field])
+    kept = {field: values for field, values in columns.items() if len(values) == count}
+    return [{field: values[n] for field, values in kept.items()} for n in range(count)]
 
 
 FORMAT = Format(_NAME, _matches, _read)
