@@ -287,6 +287,7 @@ def write(
     content = {
         "source": source,
         "rough_postal_codes": ROUGH,
+        "wild_postal_codes": load("places.json")["wild_postal_codes"],
         "report": reports,
         "weights": dict(sorted(weights.items())),
     }

@@ -55,6 +55,8 @@ def test_a_province_typed_as_city_is_no_hamlet():
         (("Clinic", "Kanagawa", "", "000-0000", "Japan"), "Yokohama", "admin1"),
         (("Clinic", "Kanagawa", "", "812-0011", "Japan"), "Yokohama", "admin1"),
         (("Clinic", "Henan", "Luoyang", "", "China"), "Luoyang", "city"),
+        (("Clinic", "Hebei", "Hebei", "065000", "China"), "Langfang", "postcode"),
+        (("Clinic", "Rajasthan", "", "302021", "India"), "Jaipur", "admin1"),
         (("Clinic, Nice", "Provence-Alpes-Cote d'Azur", "", "", "France"), "Nice", "city"),
         (("Clinic, Lille", "Provence-Alpes-Cote d'Azur", "", "", "France"), "Marseille", "admin1"),
         (

@@ -160,7 +160,11 @@ def test_the_records_point_is_evidence_and_no_truth():
 
 @pytest.mark.parametrize(
     ("city", "state", "country", "towns"),
-    [("Parel", "Mumbai", "IN", ["Mumbai"]), ("Qwrtz", "C\u00e1diz", "ES", [])],
+    [
+        ("Parel", "Mumbai", "IN", ["Mumbai"]),
+        ("Kolath\u016br", "Chennai", "IN", ["Chennai", "Kulatt\u016br"]),
+        ("Qwrtz", "C\u00e1diz", "ES", []),
+    ],
 )
 def test_a_quarter_may_have_its_town_in_the_state_field(city, state, country, towns):
     assert [c.town.name for c, _ in judge(Evidence(city, state, "", country))] == towns

@@ -21,6 +21,7 @@ __all__ = [
     "rough_codes",
     "signs",
     "traits",
+    "wild_codes",
     "zip_area",
 ]
 
@@ -66,6 +67,12 @@ class Evidence(NamedTuple):
 def rough_codes() -> frozenset[str]:
     """Return the alpha-2 codes of the countries whose postal codes are badly known."""
     return frozenset(load("places.json")["rough_postal_codes"])
+
+
+@cache
+def wild_codes() -> frozenset[str]:
+    """Return those of the `rough_codes` whose codes mislead even inside the named division."""
+    return frozenset(load("places.json")["wild_postal_codes"])
 
 
 def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]:

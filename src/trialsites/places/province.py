@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialsites.places.candidates import Candidate
-from trialsites.places.evidence import NEAR_KM, rough_codes, zip_area
+from trialsites.places.evidence import NEAR_KM, rough_codes, wild_codes, zip_area
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import distance, within
 from trialsites.places.spelling import close_variants
@@ -52,11 +52,11 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     -------
     narrowed
         A candidate of kind C: the weightiest town around the code, at the middle of the code's
-        area. The province itself where the code is badly known, wide, far from every town or lies
-        elsewhere.
+        area. The province itself where the country's codes mislead, or the code is wide, far from
+        every town or lies elsewhere.
     """
     seat = province.town
-    if not evidence.zip or evidence.country in rough_codes():
+    if not evidence.zip or evidence.country in wild_codes():
         return province
     area = zip_area(evidence.zip, evidence.country)
     if area is None or area[2] > NEAR_KM:
@@ -91,6 +91,8 @@ def elsewhere_in_province(
     """
     best = next((c for c, _ in judged if c.kind not in "CZ"), None)
     if best is None or best.kind not in "PA" or best.change != "same":
+        return None
+    if evidence.country in rough_codes():
         return None
     town = best.town
     whole = close_variants(evidence.city, evidence.country)[0][0]

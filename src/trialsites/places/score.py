@@ -25,6 +25,7 @@ from trialsites.rules import load
 
 __all__ = ["ACCEPT", "judge"]
 
+_FAR = "state_town_far"
 _SETTLING = frozenset({"zip_near", "zip_near_rough", "zip_mid", "zip_mid_rough"})
 ACCEPT = 0.9
 """Probability from which a town is taken as the answer."""
@@ -50,8 +51,15 @@ def _known(city: str, country: str) -> _Known:
 
 
 @lru_cache(1 << 17)
-def _known_in_state(state: str, country: str) -> _Known:
-    return _weighed(in_state(state, country), country)
+def _known_in_state(city: str, state: str, country: str) -> _Known:
+    """Return what a name may mean that may also be a quarter of the town in the state field."""
+    known = _known(city, country)
+    if names_no_place(city) or any((c.kind, c.change) == ("P", "same") for c in known.found):
+        return known
+    ids = {c.town.id for c in known.found}
+    return _weighed(
+        (*known.found, *(c for c in in_state(state, country) if c.town.id not in ids)), country
+    )
 
 
 def _weighed(found: tuple[Candidate, ...], country: str) -> _Known:
@@ -75,9 +83,10 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
     """
     weights = _weights()
     known = _known(evidence.city, evidence.country)
-    if not known.found and evidence.state and not names_no_place(evidence.city):
-        known = _known_in_state(evidence.state, evidence.country)
     seen_by = signs(known.found, evidence)
+    if evidence.state and all(_FAR in seen and _SETTLING.isdisjoint(seen) for seen in seen_by):
+        known = _known_in_state(*evidence[:2], evidence.country)
+        seen_by = signs(known.found, evidence)
     utilities = [
         utility + sum([weights[sign] for sign in seen])
         for utility, seen in zip(known.utilities, seen_by, strict=True)
