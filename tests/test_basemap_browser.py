@@ -81,7 +81,8 @@ function show(lat, lon, zoom) {{
 def page_text() -> str:
     room = files("trialsites.maps")
     scripts = [room / "vendor" / "leaflet" / "leaflet.js"]
-    scripts += [room / "page" / f"{name}.js" for name in ("basemap", "cities", "labels")]
+    names = ("paper", "outlines", "basemap", "cities", "boxes", "labels")
+    scripts += [room / "page" / f"{name}.js" for name in names]
     return PAGE.format(
         leaflet_css=(room / "vendor" / "leaflet" / "leaflet.css").read_text(encoding="utf-8"),
         scripts="\n".join(script.read_text(encoding="utf-8") for script in scripts),

@@ -98,7 +98,7 @@ def basemap_block(country_codes: Collection[str]) -> bytes:
     -------
     block
         Varints: a table of arcs, features that refer to them, and where the names of countries
-        fit; ``page/basemap.js`` reads it.
+        fit; ``page/outlines.js`` reads it.
     """
     world = _world()
     codes = {code.upper() for code in country_codes}

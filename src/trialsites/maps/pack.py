@@ -1,4 +1,4 @@
-"""Columns, lines and gzip members as the map page reads them; `page/reader.js` is the other half.
+"""Columns, lines and gzip members as the map page reads them; `page/blocks.js` is the other half.
 
 Everything is deterministic: same values, same bytes.
 """

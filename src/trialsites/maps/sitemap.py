@@ -31,7 +31,10 @@ __all__ = ["SiteDirectory", "SiteMap", "site_map"]
 
 STYLES = ("panel.css", "map.css", "site.css", "print.css")
 SCRIPTS = (
+    "paper.js",
+    "outlines.js",
     "basemap.js",
+    "boxes.js",
     "labels.js",
     "cities.js",
     "blocks.js",

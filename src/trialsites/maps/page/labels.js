@@ -2,9 +2,9 @@
 (function () {
   "use strict";
   const TS = (window.TS = window.TS || {});
+  const { Boxes, apart, grown } = TS.boxes;
 
   const PADDING = 96; // CSS pixels drawn beyond the view, for dragging
-  const CELL = 64; // CSS pixels per cell of the collision grid
   const FACE = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
   const NUMBERED = /\s(\d|[IVX]+\.)/; // districts: "Paris 15 Vaugirard", "Budapest XII. kerület"
   /* Fewest inhabitants of a labelled town, by zoom. */
@@ -26,47 +26,6 @@
     },
     dark: { text: "#a9b3bd", strong: "#ced6de", country: "#8b949d", halo: "rgba(20,27,34,0.9)" },
   };
-
-  /* Boxes [left, top, right, bottom] that keep apart, found again through a grid. */
-  class Boxes {
-    constructor() {
-      this.cells = new Map();
-    }
-    /* What the first grid cell under a box that gives anything gives. */
-    visit(box, act) {
-      for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
-        for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) {
-          const found = act(x * 65536 + y);
-          if (found) return found;
-        }
-      }
-      return undefined;
-    }
-    add(box) {
-      this.visit(box, (key) => {
-        if (!this.cells.has(key)) this.cells.set(key, []);
-        this.cells.get(key).push(box);
-      });
-    }
-    /* A box that overlaps this one, or undefined. */
-    under(box) {
-      return this.visit(box, (key) =>
-        (this.cells.get(key) || []).find(
-          (other) =>
-            box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3],
-        ),
-      );
-    }
-  }
-
-  /* Square CSS pixels from a town to the middle of a marker, or to the line from there to its foot. */
-  function apart(x, y, [left, top, right, bottom]) {
-    const aside = x - (left + right) / 2;
-    const above = Math.max(0, (top + bottom) / 2 - y);
-    return aside * aside + above * above;
-  }
-
-  const grown = (box, by) => [box[0] - 2 * by, box[1] - by, box[2] + 2 * by, box[3] + by];
 
   /* Sizes in CSS pixels; `air` is the room a name needs around it, so that small towns fill empty
      country and do not crowd a big one. */
@@ -158,8 +117,8 @@
     },
 
     /* boxes: [left, top, right, bottom, many] in container pixels of markers that want the name of
-       their town beside them, many if they stand for several places, or a function that returns them, asked at every drawing. Names keep off
-       these and off every other icon. */
+       their town beside them, many if they stand for several places; or a function that returns
+       them, asked at every drawing. Names keep off these and off every other icon. */
     setAvoid(boxes) {
       this._avoid = boxes;
       return this._map ? this._reset() : this;
