@@ -257,6 +257,36 @@ def test_explanations_are_said_in_the_language_of_the_page(opened, tmp_path):
     assert "The order allows Lac, Annecy" in page.inner_text(".ts-how")
 
 
+def test_towns_of_countries_with_sites_are_suggested_first(opened):
+    page = opened()
+    page.fill("#ts-input", "Lil")
+    page.wait_for_selector(".ts-option")
+    offered = page.locator(".ts-option bdi").all_inner_texts()
+    assert offered.index("Lille") < offered.index("Lilongwe")
+    page.fill("#ts-input", "Lond")
+    page.wait_for_selector(".ts-option >> text=London")
+    assert page.locator(".ts-option bdi").all_inner_texts()[0] == "London"
+
+
+def test_a_distance_to_a_towns_centre_is_not_told_in_tenths(opened):
+    page = opened()
+    page.fill("#ts-input", "Caen")
+    page.press("#ts-input", "Enter")
+    said = page.locator(".ts-item-right").all_inner_texts()
+    assert said
+    assert not [text for text in said if text.startswith("about") and "." in text]
+
+
+@pytest.mark.parametrize("text", ["52.5 N 13.4 O", "52,5 13,4 O"])
+def test_an_o_may_be_east_or_west_and_is_no_point(opened, text):
+    assert opened().evaluate("text => TS.readPoint(text)", text) is None
+
+
+@pytest.mark.parametrize(("size", "open_"), [((1366, 768), True), ((500, 700), False)])
+def test_a_legend_that_hides_the_map_is_folded(opened, size, open_):
+    assert opened(size=size).evaluate("document.querySelector('.ts-legend').open") is open_
+
+
 def test_an_ambiguous_city_offers_its_candidates(opened):
     page = opened()
     type_in(page, "Boulogne")
@@ -411,6 +441,26 @@ def test_print_makes_a_map_and_a_table(opened, tmp_path):
     page.evaluate("TS.app.restorePrint()")
     assert page.locator(".ts-number").count() == 0
     assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_browsers_own_print_command_has_the_table_too(opened, tmp_path):
+    page = opened()
+    page.wait_for_selector("#ts-print tbody tr", state="attached")
+    assert page.locator("#ts-print tbody tr").count() == 8
+    page.fill("#ts-input", "Jeanne")
+    page.locator("#ts-print tbody tr").nth(2).wait_for(state="detached")
+    page.locator("#ts-print tbody tr").nth(1).wait_for(state="attached")
+    page.evaluate("() => { window.asked = new Promise((done) => (window.print = done)) }")
+    page.keyboard.press("Control+p")
+    page.evaluate("window.asked")
+    page.locator(".ts-printing").wait_for(state="detached")
+    before = page.evaluate("TS.app.map.getSize()")
+    page.emulate_media(media="print")
+    width, height = page.evaluate(
+        "(({width, height}) => [width, height])(TS.app.map.getContainer().getBoundingClientRect())"
+    )
+    assert height <= 601
+    assert width / height == pytest.approx(before["x"] / before["y"], rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from invented import lines
 from map_tables import map_tables
-from trialsites.maps import MapError, SelfContainedFigure, self_contained, site_map, write_map
+from trialsites.maps import (
+    MapError,
+    SelfContainedFigure,
+    assets,
+    self_contained,
+    site_map,
+    write_map,
+)
 from trialsites.maps.assets import PAGE, VENDOR, WORDS
 from trialsites.maps.pack import deltas, members, varints
 from trialsites.maps.sentences import LANGUAGES, known_sentences
@@ -318,3 +325,21 @@ def test_tiles_that_cannot_be_are_refused(tables, asked, complaint):
 def test_only_the_hosts_of_the_tiles_asked_for_are_allowed(tables, asked, hosts):
     policy = re.search(r"img-src ([^;]*);", html_of(tables, tiles=asked))[1]
     assert set(policy.split()) == {"data:", "blob:", *hosts}
+
+
+def test_blanks_go_only_where_they_part_nothing(tmp_path, monkeypatch):
+    script = """\
+const a = b + +c - -d;  // a remark
+const e = "x = 1; y" + ' / z ' + `k ${a + 1} , l`;
+if (typeof a === "string") return / = \\/ [ ,;"/ ] /.test(e) ? a / b : a in e;
+"""
+    style = ".a > .b , .c { margin : 0 auto ; width: calc(100% - 2px) }\n"
+    (tmp_path / "some.js").write_text(script)
+    (tmp_path / "some.css").write_text(style)
+    monkeypatch.setattr(assets, "PAGE", tmp_path)
+    assert assets.page_files("some.js").splitlines() == [
+        "const a=b+ +c- -d;",
+        """const e="x = 1; y"+' / z '+`k ${a + 1} , l`;""",
+        """if(typeof a==="string")return / = \\/ [ ,;"/ ] /.test(e)?a/b:a in e;""",
+    ]
+    assert assets.page_files("some.css") == ".a > .b ,.c{margin :0 auto;width:calc(100% - 2px)}"

@@ -20,6 +20,21 @@ _URL = re.compile(r"url\(\s*['\"]?(?!data:|#)([^'\")]+)['\"]?\s*\)")
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 _REMARK = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)  # after code, and in no text
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_WORDS = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+_PATTERN = (
+    r"(?:(?<=[=(,:!&|?\[])|(?<=\breturn))[ ]?"
+    r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*"
+)
+_KEPT_IN = {  # what keeps its blanks: texts and patterns
+    ".js": re.compile(rf"({_WORDS}|`(?:[^`\\]|\\.)*`|{_PATTERN})"),
+    ".css": re.compile(rf"({_WORDS}|\([^()]*\))"),
+}
+_BLANKS_IN = {  # those that part nothing
+    ".js": re.compile(
+        r"(?<![\w$+-])[ ]+|[ ]+(?![\w$+-])|(?<=[\w$])[ ]+(?=[+-])|(?<=[+-])[ ]+(?=[\w$])"
+    ),
+    ".css": re.compile(r"(?<=[{};:,])\s+|\s+(?=[{};])"),
+}
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 _NAMES = {  # files that folium asks for under another name than their package gives them
     "jquery-3.7.1.min.js": "jquery.min.js",
@@ -64,10 +79,20 @@ def vendored(url: str) -> str:
 def page_files(*names: str) -> str:
     """Return files of the page's own script, style or markup as one text.
 
-    Indents and comments stay behind: nothing in these files spans lines but comments.
+    Comments, indents and blanks that part nothing stay behind; lines stay lines, so that the text
+    can be read in the map too. Nothing in these files spans lines but comments.
     """
-    whole = "\n".join((PAGE / name).read_text("utf-8") for name in names)
-    return _INDENT.sub("", _REMARK.sub("", _COMMENT.sub("", whole)))
+    return "\n".join(_plain(PAGE / name) for name in names)
+
+
+def _plain(path: Path) -> str:
+    text = _COMMENT.sub("", path.read_text("utf-8"))
+    text = _INDENT.sub("", _REMARK.sub("", text))
+    if path.suffix not in _KEPT_IN:
+        return text
+    parts = _KEPT_IN[path.suffix].split(text)
+    parts[::2] = [_BLANKS_IN[path.suffix].sub("", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 @cache

@@ -6,6 +6,7 @@
 
   const STEPS = [100, 400]; // per degree, far from sites and in their countries
   const OCTAVE = 4; // steps per doubling of the population
+  const NEAR_FIRST = 5 * OCTAVE; // a town of a country with sites counts like one 32 times as large
   const OTHER_NAME = [0, 0, 2, 0, 2]; // rank of a city found under another name, by how it was found
   const LETTERS = {
     æ: "ae",
@@ -53,27 +54,27 @@
     const count = input.next();
     const codes = new Array(input.next());
     const countries = new Uint16Array(count);
-    const steps = new Uint16Array(count);
+    const near = new Uint8Array(count); // 1 in the countries that hold sites
     for (let c = 0, i = 0; c < codes.length; c++) {
       codes[c] = String.fromCharCode(bytes[input.position], bytes[input.position + 1]);
       input.position += 2;
       const head = input.next();
       const end = i + Math.floor(head / 2);
       countries.fill(c, i, end);
-      steps.fill(STEPS[head % 2], i, end);
+      near.fill(head % 2, i, end);
       i = end;
     }
     const regions = lines();
     const names = lines();
     const region = column(Uint32Array, count);
-    const lat = column(Float64Array, count).map((value, i) => value / steps[i]);
-    const lon = column(Float64Array, count).map((value, i) => value / steps[i]);
+    const lat = column(Float64Array, count).map((value, i) => value / STEPS[near[i]]);
+    const lon = column(Float64Array, count).map((value, i) => value / STEPS[near[i]]);
     const sizes = bytes.subarray(input.position, input.position + count);
     input.position += count;
     const renamed = column(Uint32Array, input.next());
     const others = lines();
     const population = Uint32Array.from(sizes, (size) => Math.round(2 ** (size / OCTAVE)));
-    return { count, codes, countries, regions, names, region, lat, lon, population, sizes, renamed, others };
+    return { count, codes, countries, near, regions, names, region, lat, lon, population, sizes, renamed, others };
   }
 
   /* City numbers, largest first: a counting sort, as sizes are bytes. */
@@ -173,16 +174,18 @@
       prepare();
       const best = new Best(limit || 10);
       names.search(wanted, (i, rank) => {
-        if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, table.sizes[i]);
+        if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, weight(i));
       });
       /* Other names are words of one line, written together: "monacodibaviera". */
       others.search(wanted.replace(/ /g, ""), (k, how) => {
         const i = table.renamed[k];
         const rank = OTHER_NAME[how];
-        if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, table.sizes[i]);
+        if (!qualifier || qualifies(i, qualifier)) best.offer(i, rank, weight(i));
       });
       return best.kept.map(({ i, rank }) => ({ i, rank }));
     }
+
+    const weight = (i) => table.sizes[i] + (table.near[i] && NEAR_FIRST);
 
     function qualifies(i, qualifier) {
       return (

@@ -152,8 +152,7 @@
           pills("filter.status", about.statuses, "status.", filters.statuses, tally(sites.statuses, 16), true),
           pills("filter.phase", about.phases, "phase.", filters.phases, tally(sites.phases, 8)),
           pills("filter.role", about.roles, "role.", filters.roles, tally(sites.roles, 16)),
-          el("div", { class: "ts-pair" }, menus),
-          exactBox(),
+          el("div", { class: "ts-pair" }, menus, exactBox()),
         ].filter(Boolean),
       );
     }

@@ -7,17 +7,18 @@
 
   const PAUSE = 140; // ms after the last key
   const PLACES = 6;
+  const ROUNDED = 0.0013; // degrees; see maps/cities.py
   const OTHERS = 4; // of each further kind
   const CROSS = "M8 1v3M8 12v3M1 8h3M12 8h3M8 4.500a3.500 3.500 0 1 0 0 7a3.500 3.500 0 1 0 0-7z";
 
   /* "48.85, 2.35" or "48,85 2,35" or "48.85 N 2.35 E" as a point, or null. */
   TS.readPoint = function (text) {
-    const part = String.raw`([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([NSEWO]?)`;
+    const part = String.raw`([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([NSEW]?)`;
     const found = text.trim().match(new RegExp(`^${part}(?:\\s*[,;]\\s*|\\s+)${part}$`, "i"));
     if (!found) return null;
     const number = (value) => Number(value.replace(",", "."));
     const lat = number(found[1]) * (/s/i.test(found[2]) ? -1 : 1);
-    const lon = number(found[3]) * (/[wo]/i.test(found[4]) ? -1 : 1);
+    const lon = number(found[3]) * (/w/i.test(found[4]) ? -1 : 1);
     if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return null;
     return { lat, lon, label: `${lat}, ${lon}` };
   };
@@ -34,6 +35,16 @@
       TS.svg("path", { d: CROSS, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }),
     ]));
 
+    /* The point of a town as its sites have it: the city table rounds it. */
+    function townPoint(lat, lon) {
+      const { sites, about } = app;
+      for (let k = 0; k < sites.onMap; k++) {
+        const near = Math.abs(sites.lat[k] - lat) < ROUNDED && Math.abs(sites.lon[k] - lon) < ROUNDED;
+        if (near && TS.sureness(about, sites.precision[k]) === "about") return { lat: sites.lat[k], lon: sites.lon[k] };
+      }
+      return { lat, lon };
+    }
+
     function cityOption({ i }) {
       const { cities, words } = app;
       const where = [cities.admin1(i), words.country(cities.country(i))].filter(Boolean).join(", ");
@@ -41,7 +52,7 @@
         name: cities.name(i),
         where,
         choose: () =>
-          app.measureFrom({ lat: cities.lat[i], lon: cities.lon[i], label: cities.name(i) }, `${cities.name(i)}, ${where}`),
+          app.measureFrom({ ...townPoint(cities.lat[i], cities.lon[i]), label: cities.name(i) }, `${cities.name(i)}, ${where}`),
       };
     }
 

@@ -21,7 +21,7 @@
       document.getElementById("ts-title").textContent = title;
       const [from, to] = about.asOf.map(words.date);
       const facts = [
-        words.t("summary.sites", { n: about.sites }),
+        (about.title || own) && words.t("summary.sites", { n: about.sites }),
         about.studies > 1 && words.t("summary.studies", { n: about.studies }),
         about.contacts && words.t("summary.contacts", { n: about.contacts }),
       ];

@@ -5,6 +5,7 @@
   const { el } = TS;
 
   const ONE_COLUMN = 6; // statuses
+  const LARGEST = 0.07; // of the map: a legend that would hide more of it opens folded
 
   function legendList(app) {
     const { words, about, sites } = app;
@@ -38,7 +39,6 @@
     for (let i = 0; i < sites.count; i++) app.sureCounts[sure[sites.precision[i]]]++;
 
     const box = el("details", { class: "ts-legend" });
-    box.open = window.matchMedia("(min-width: 721px)").matches;
     L.DomEvent.disableClickPropagation(box);
     const Legend = L.Control.extend({ options: { position: "bottomleft" }, onAdd: () => box });
     let controls = [];
@@ -58,7 +58,10 @@
     }
 
     map.attributionControl.setPrefix("");
+    box.open = true;
     build();
+    const { x, y } = map.getSize();
+    box.open = box.offsetWidth * box.offsetHeight < LARGEST * x * y;
     app.on("language", build);
   };
 })();

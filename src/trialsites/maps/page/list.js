@@ -117,6 +117,7 @@
       if (!found.length) list.append(el("li", { class: "ts-empty" }, app.words.t("list.empty")));
       const rest = Math.min(PAGE, total - found.length);
       more.hidden = rest <= 0;
+      if (rest > 0) list.append(el("li", {}, more));
       more.textContent = app.words.t("list.more", { n: Math.max(0, rest) });
       const first = list.querySelector(".ts-item");
       if (first) first.tabIndex = 0;

@@ -39,8 +39,8 @@
     const { sites, about, words, filters } = app;
     if (!filters.near || i >= sites.onMap) return "";
     const km = TS.geodesic(filters.near.lat, filters.near.lon, sites.lat[i], sites.lon[i]);
-    const distance = words.distance(km);
     const sure = TS.sureness(about, sites.precision[i]);
+    const distance = words.distance(km, sure !== "exact");
     if (sure === "exact") return distance;
     return words.t(sure === "about" ? "distance.about" : "distance.perhaps", { distance });
   };

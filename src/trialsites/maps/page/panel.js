@@ -23,7 +23,7 @@
     app.sheet = (open) => {
       page.classList.toggle("ts-sheet-open", open);
       handle.setAttribute("aria-expanded", String(open));
-      handle.textContent = app.words.t(open ? "list.sheet.close" : "list.sheet");
+      handle.textContent = app.words.t(open ? "list.sheet.close" : "list.sheet", { n: app.shownCount });
     };
     /* px of the map that the panel covers on a phone while its list is closed. */
     app.covered = () => (isPhone.matches ? panel.offsetHeight : 0);
@@ -33,6 +33,7 @@
     new ResizeObserver(measure).observe(panel);
     handle.addEventListener("click", () => app.sheet(!page.classList.contains("ts-sheet-open")));
     app.sheet(false);
+    app.on("view", () => app.sheet(page.classList.contains("ts-sheet-open")));
 
     /* Members of a cluster at one spot fan out, or are listed if many; others are zoomed to. */
     app.openCluster = function (cluster, element) {

@@ -5,6 +5,8 @@
   const { el } = TS;
 
   const MOST = 500; // sites in the table
+  const [WIDE, HIGH] = [1046, 600]; // CSS pixels of paper for the map
+  const PAUSE = 800; // ms after a change before the table is made ahead
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
   function row(app, number, i, record, withMail) {
@@ -43,6 +45,7 @@
     const page = document.getElementById("ts-page");
     const sheet = document.getElementById("ts-print");
     let before = null;
+    let timer = 0;
 
     async function fill() {
       const all = app.list.all();
@@ -93,6 +96,21 @@
       await frame();
     }
 
+    /* The browser's own print command waits for nothing: a short table is made ahead, and the map
+       is printed as it stands, made to fit (a canvas laid out anew on the way stays white). */
+    function keepReady() {
+      clearTimeout(timer);
+      sheet.replaceChildren(el("p", {}, app.words.t("print.button")));
+      if (app.list.total <= MOST) timer = setTimeout(fill, PAUSE);
+    }
+
+    function measure() {
+      const { x, y } = app.map.getSize();
+      page.style.setProperty("--map-width", `${x}px`);
+      page.style.setProperty("--map-height", `${y}px`);
+      page.style.setProperty("--map-fit", Math.min(WIDE / x, HIGH / y));
+    }
+
     function restore() {
       if (!before) return;
       const { center, zoom, snap, theme, numbers } = before;
@@ -110,6 +128,16 @@
       window.print();
       restore();
     };
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "p" || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      app.print();
+    });
+    app.map.on("resize", measure);
+    app.on("view", keepReady);
+    app.on("language", keepReady);
+    measure();
+    keepReady();
     app.preparePrint = prepare;
     app.restorePrint = restore;
     return { prepare, restore };

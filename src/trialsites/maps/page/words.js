@@ -50,9 +50,10 @@
       return Number.isNaN(time) ? iso : day.format(time);
     }
 
-    function distance(km) {
+    /* rough: no more than whole kilometres or miles. */
+    function distance(km, rough) {
       const value = miles ? km / MILE : km;
-      return `${(value < 9.95 ? tenth : integer).format(value)} ${t(miles ? "tool.units.mi" : "tool.units.km")}`;
+      return `${(value < 9.95 && !rough ? tenth : integer).format(value)} ${t(miles ? "tool.units.mi" : "tool.units.km")}`;
     }
 
     return {
