@@ -282,7 +282,8 @@ def write(
         "the signs record_* and facility_* were learnt with the postal code as truth; kind_D is "
         "set halfway between kind_A and kind_P because the registry misplaces provinces, "
         "kind_Z_alone to 95 % and code_in_state to 97 % because it misplaces towns it does not "
-        "know."
+        "know. Postal codes are called rough where 5 % and more lie 25 km from the row's town, "
+        "wild where 12 % and more do even inside the town's division."
     )
     content = {
         "source": source,
