@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from trialsites.places.answer import locate_place
 from trialsites.places.candidates import candidates, in_state
 from trialsites.places.evidence import (
     NEAR_KM,
@@ -33,7 +34,7 @@ from trialsites.places.evidence import (
 )
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import distance
-from trialsites.places.score import ACCEPT, judge
+from trialsites.places.score import ACCEPT
 from trialsites.rules import load
 from trialsites.text import fold
 
@@ -94,12 +95,12 @@ def read(path: str) -> pd.DataFrame:
 
 
 def learn_counts(rows: pd.DataFrame) -> Counter[str]:
-    """Count rows by town, as far as names, divisions and postal codes settle it without counts."""
-    counts = Counter()
+    """Count rows by town, as far as names, divisions and postal codes settle it."""
+    counts: Counter[str] = Counter()
     for key, n in Counter(rows[["city", "state", "zip", "code"]].itertuples(index=False)).items():
-        judged = judge(Evidence(*key))
-        if judged and judged[0][1] >= ACCEPT and judged[0][0].kind in "PAST":
-            counts[judged[0][0].town.id] += n
+        answer = locate_place(Evidence(*key))
+        if answer.kind in ("P", "A", "S", "T"):
+            counts[answer.place_id] += n
     return counts
 
 
@@ -119,7 +120,7 @@ def example(
             if not sign.startswith(skip or ("-",)):
                 trait[sign] = 1.0
     points = [(c.town.lat, c.town.lon) for c in known]
-    if not near and not skip and (here := postal_point(evidence)):
+    if not near and not skip and (here := postal_point(evidence, alone=not known)):
         told = postal_signs(here, evidence, alone=not known)
         described.append(dict.fromkeys(told, 1.0))
         points.append((here.town.lat, here.town.lon))

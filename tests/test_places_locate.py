@@ -107,6 +107,30 @@ def test_towns_that_overlap_are_one_place():
     assert (found.place, found.place_precision) == ("Visakhapatnam", "city")
 
 
+@pytest.mark.parametrize(
+    ("city", "why"),
+    [
+        ("Many Locations", "no town is given (Many Locations)"),
+        ("", "no town is given."),
+        ("Germany", "only a country is given (Germany)"),
+        ("Qwrtzplk", "no town of this name is known (Qwrtzplk)"),
+    ],
+)
+def test_a_row_without_a_known_town_says_why(city, why):
+    assert why in locate(table(("Clinic", city, "", "", "Germany"))).iloc[0].place_note
+
+
+@pytest.mark.parametrize(
+    ("city", "town"),
+    [("Salamanca", "Castille and León"), ("Reus (Tarragona)", "Reus"), ("Radstock, Bath", "Bath")],
+)
+def test_a_quarter_or_a_second_name_does_not_make_a_town_doubtful(city, town):
+    country = "United Kingdom" if town == "Bath" else "Spain"
+    found = locate(table(("Clinic", city, "", "", country))).iloc[0]
+    assert found.place_precision == "city"
+    assert town in found.place_note
+
+
 def test_a_code_whose_middle_is_far_from_every_town_moves_nothing():
     found = locate(table(("Clinic", "Antofagasta", "", "1240000", "Chile"))).iloc[0]
     assert (found.place, found.place_precision) == ("Antofagasta", "city")

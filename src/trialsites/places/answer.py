@@ -142,7 +142,7 @@ def locate_place(evidence: Evidence) -> Answer:
     if guessed and (town := town_elsewhere(evidence)):
         return _accepted(Candidate(town, "E", "same"), _SURE_ELSEWHERE, shown, evidence)
     if not judged:
-        return Answer(code, note=f"Not placed: no town of this name is known ({evidence.city}).")
+        return Answer(code, note=_unknown(evidence.city))
     return Answer(code, confidence=sure, candidates=shown, note=_refusal(shown))
 
 
@@ -152,9 +152,14 @@ def _sure(judged: list[tuple[Candidate, float]]) -> float:
 
 
 def _together(one: Candidate, other: Candidate) -> bool:
-    """Return whether two candidates are one place at the precision of a town: they overlap."""
+    """Return whether two candidates are one place at the precision of a town.
+
+    They overlap, or the text names both: "Reus (Tarragona)".
+    """
     a, b = one.town, other.town
-    return within(town_radius(a) + town_radius(b), a.lat, a.lon, b.lat, b.lon)
+    both_named = {one.change, other.change} == {"part", "rest"}
+    reach = NEAR_KM if both_named else town_radius(a) + town_radius(b)
+    return within(reach, a.lat, a.lon, b.lat, b.lon)
 
 
 def _accepted(best: Candidate, sure: float, shown: Shown, evidence: Evidence) -> Answer:
@@ -219,6 +224,16 @@ def chosen(town: Town) -> Answer:
         (),
         f"{town.name}: {CHOSEN}",
     )
+
+
+def _unknown(city: str) -> str:
+    if names_no_place(city):
+        return (
+            f"Not placed: no town is given ({city})." if city else "Not placed: no town is given."
+        )
+    if gazetteer().country(city):
+        return f"Not placed: only a country is given ({city})."
+    return f"Not placed: no town of this name is known ({city})."
 
 
 def _refusal(shown: tuple[tuple[Town, float], ...]) -> str:

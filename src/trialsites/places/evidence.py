@@ -34,6 +34,7 @@ _STATE_TOWN_KM = 60.0
 _SHORT_WORD = 3
 _PEOPLE_PER_ROW = 10_000
 _TOWN_PEOPLE = 10_000
+_VILLAGE_PEOPLE = 1_000
 _OWN = ("P", "same")
 
 
@@ -88,8 +89,8 @@ def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]
     people = sum(c.town.population + 100 for c in found)
     rows = sum(_expected(c.town) for c in found)
     own = [c.town for c in found if (c.kind, c.change) == _OWN]
-    owners = {(t.country, t.admin1_code) for t in own}
-    rival = any(t.population >= _TOWN_PEOPLE and not t.part for t in own)
+    owners = {(t.country, t.admin1_code) for t in own if t.population >= _VILLAGE_PEOPLE}
+    whole = {(t.country, t.admin1_code) for t in own if t.population >= _TOWN_PEOPLE and not t.part}
     described = []
     for c in found:
         town = c.town
@@ -100,11 +101,11 @@ def traits(found: tuple[Candidate, ...], country: str) -> list[dict[str, float]]
             f"kind_{c.kind}": 1.0,
             f"change_{c.change}": 1.0,
         }
-        if (c.kind, c.change) != _OWN:
-            if (town.country, town.admin1_code) in owners:
-                trait["beside_own"] = 1.0
-            elif rival:
-                trait["against_own"] = 1.0
+        division = (town.country, town.admin1_code)
+        if (c.kind, c.change) != _OWN and division in owners:
+            trait["beside_own"] = 1.0
+        elif c.kind != "D" and ((c.kind, c.change) != _OWN or town.part) and whole - {division}:
+            trait["against_own"] = 1.0
         if town.part:
             trait["part"] = 1.0
         if town.seat:
@@ -145,7 +146,8 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
         seen: list[str] = []
         sign = read.state_sign(town)
         if repeated and (kind, change) == _OWN and sign == "state_contradicts":
-            sign = ""  # a capital may bear the name of the division around it
+            # A capital may bear the name of the division around it.
+            sign = "state_agrees" if town.seat else ""
         if sign:
             seen.append(sign)
         if read.area and (sign := read.zip_sign(town) if kind != "D" else read.in_division(town)):
@@ -248,14 +250,19 @@ def _told(town: Town, evidence: Evidence) -> list[str]:
     return told
 
 
-def postal_point(evidence: Evidence) -> Candidate | None:
+def postal_point(evidence: Evidence, *, alone: bool) -> Candidate | None:
     """Return the middle of a row's postal code as a candidate, if it lies in a compact area.
 
     Parameters
     ----------
     evidence
         The row, its country as alpha-2 code.
+    alone
+        True if no town of the published name is known. A town is not doubted for a code of the
+        countries whose codes mislead.
     """
+    if evidence.country in wild_codes() and not alone:
+        return None
     area = zip_area(evidence.zip, evidence.country)
     if area is None or area[2] > NEAR_KM or names_no_place(evidence.city):
         return None

@@ -93,7 +93,7 @@ def judge(evidence: Evidence) -> list[tuple[Candidate, float]]:
     ]
     found = [at_code(c, evidence) if c.kind == "D" else c for c in known.found]
     settled = not all(map(_SETTLING.isdisjoint, seen_by))
-    if evidence.zip and not settled and (here := postal_point(evidence)):
+    if evidence.zip and not settled and (here := postal_point(evidence, alone=not found)):
         told = postal_signs(here, evidence, alone=not found)
         utilities.append(sum(weights[sign] for sign in told))
         found.append(here)
