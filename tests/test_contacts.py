@@ -35,7 +35,7 @@ def understood(contacts, rows=(("Lyon", "France"),), central=(), positions=None,
 
 
 def frame(result):
-    return tables.CONTACTS.check(tables.CONTACTS.frame(result.contacts))
+    return tables.CONTACTS.frame(result.contacts)
 
 
 def codes(result):

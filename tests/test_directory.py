@@ -254,9 +254,3 @@ def test_tables_declare_every_column_once():
         names = table.names()
         assert len(names) == len(set(names))
         assert set(table.key) <= set(names)
-
-
-def test_a_frame_that_lacks_columns_is_a_bug_that_names_them():
-    table = TABLES[0]
-    with pytest.raises(ValueError, match="lacks title"):
-        table.check(pd.DataFrame({n: [] for n in table.names() if n != "title"}))

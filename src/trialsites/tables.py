@@ -1,4 +1,4 @@
-"""The columns of every table, declared once and checked where steps meet."""
+"""The columns of every table, declared once."""
 
 from __future__ import annotations
 
@@ -64,26 +64,6 @@ class Table:
     def names(self, *steps: Step) -> list[str]:
         """Return the column names filled by some steps, or all."""
         return [c.name for c in self.columns if not steps or c.step in steps]
-
-    def check(self, frame: pd.DataFrame, *steps: Step) -> pd.DataFrame:
-        """Return the frame if it holds every column of some steps; a bug otherwise.
-
-        Parameters
-        ----------
-        frame
-            The table as a data frame.
-        *steps
-            The steps already done; all if none is named.
-
-        Raises
-        ------
-        ValueError
-            If columns are missing; all of them are named at once.
-        """
-        missing = [n for n in self.names(*steps) if n not in frame.columns]
-        if missing:
-            raise ValueError(f"table {self.name} lacks {', '.join(missing)}")
-        return frame
 
     def frame(self, records: Iterable[tuple[object, ...]], *steps: Step) -> pd.DataFrame:
         """Return records as a data frame with this table's columns and types."""
