@@ -356,6 +356,19 @@ def test_filters_narrow_the_list_and_the_map(opened):
     assert names(page) == ["Hôpital du Lac", "Inselklinik Aare"]
 
 
+def test_what_is_left_is_brought_into_view(opened):
+    page = opened()
+    zoom = "TS.app.map.getZoom()"
+    whole = page.evaluate(zoom)
+    page.fill("#ts-input", "Hôpital du Lac")
+    page.press("#ts-input", "Enter")
+    assert page.evaluate(zoom) > whole
+    page.click("#ts-tools >> text=Reset")
+    page.click("#ts-filters summary")
+    page.select_option("#ts-menu-filter-country", "FR")
+    assert whole < page.evaluate(zoom)
+
+
 def test_a_distance_limits_the_list(opened):
     page = opened(anchor="#near=45.9,6.12,Lac", locale="de-DE")
     page.click("#ts-filters summary")

@@ -108,7 +108,7 @@
     if (sure !== "about") return words.t("site." + sure);
     if (word === "admin1" || word === "country") return words.t("site.region");
     const place = sites.city(i) || words.t("unknownPlace");
-    return words.t("site.about", { place, distance: words.distance(sites.radius[i] || 5) });
+    return words.t("site.about", { place, distance: words.distance(sites.radius[i] || 5, true) });
   }
 
   function candidates(app, record) {
@@ -230,7 +230,7 @@
     const published = sites.name(i);
     const streets = record.addresses || [];
     const codes = TS.zipsOf(app, i).filter((code) => streets.every(([, zip]) => zip !== code));
-    const addresses = [...streets.map((cells) => cells.filter(Boolean).join(", ")), ...codes];
+    const addresses = [...streets.map((cells) => cells.filter(Boolean).join(", ")), codes.join(" · ")].filter(Boolean);
     const departments = (record.departments || "").split("|").filter(Boolean);
     const sure = TS.sureness(about, sites.precision[i]);
     return el(

@@ -40,8 +40,10 @@
 
     let unfolded = window.innerHeight < TALL ? "" : "filter.status"; // which group of boxes
 
-    function change() {
+    /* framed: the sites that are left are brought into view. */
+    function change(framed) {
       app.refresh();
+      if (framed) app.frame();
       app.say(app.words.t("list.count", { n: app.shownCount }));
     }
 
@@ -86,7 +88,7 @@
       select.value = value;
       select.addEventListener("change", () => {
         act(select.value);
-        change();
+        change(!app.filters.near);
       });
       return el("div", {}, el("label", { class: "ts-label", for: id }, app.words.t(title)), select);
     }
@@ -116,7 +118,7 @@
         const wanted = input.value.trim().toUpperCase();
         app.filters.study = wanted ? app.findStudy(wanted) : -1;
         if (wanted && app.filters.study < 0) app.say(app.words.t("filter.studyId.none"), true);
-        change();
+        change(!app.filters.near);
       });
       return el("div", {}, el("label", { class: "ts-label", for: "ts-study" }, app.words.t("filter.study")), input);
     }
@@ -216,7 +218,7 @@
       app.filters.study = s;
       app.filters.text = "";
       app.find.fill("");
-      change();
+      change(!app.filters.near);
     };
     app.reset = () => {
       app.filters = TS.emptyFilters();

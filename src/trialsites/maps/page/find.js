@@ -172,6 +172,7 @@
         activate(0);
       } else if (app.shownCount) {
         close();
+        if (text) app.frame();
       }
     }
 

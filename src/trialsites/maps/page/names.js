@@ -21,16 +21,14 @@
     return parts.filter((part, k) => part && parts.indexOf(part) === k).join(", ");
   };
 
-  /* Everything about a site's line that warns: approximate, doubtful, unknown, undisclosed. */
+  /* Everything about a site's line that warns: approximate, doubtful, unknown. */
   TS.siteNotes = function (app, i) {
     const { sites, about, words } = app;
     const sure = TS.sureness(about, sites.precision[i]);
-    const kind = about.kinds[sites.kind[i]];
     return [
       sure === "about" && words.t("site.approximate"),
       sure === "doubtful" && words.t("site.doubtfulShort"),
       sure === "none" && words.t("site.noneShort"),
-      kind === "placeholder" && words.t("site.undisclosedShort"),
     ].filter(Boolean);
   };
 
