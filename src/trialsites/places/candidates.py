@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.places.gazetteer import Town, gazetteer
 from trialsites.places.postal import within
-from trialsites.places.spelling import close_variants, linked, loose_variants, names_no_place
+from trialsites.places.spelling import (
+    close_variants,
+    damaged,
+    linked,
+    loose_variants,
+    names_no_place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["CLOSE", "Candidate", "candidates", "in_state"]
 
 _KINDS = {"P": 0, "A": 1, "S": 2, "D": 3, "T": 4}
-_CHANGES = ("same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state")
+_CHANGES = ("same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state", "mended")
 CLOSE = ("same", "cut", "affix")
 """The changes that keep a name whole."""
 
@@ -72,9 +78,18 @@ def candidates(city: str, country: str) -> tuple[Candidate, ...]:
                 best[found.town.id] = found
         if any(c.kind in "PAD" for c in best.values()):
             break
-    ranked = _without_rivals(_without_states(best.values()))
+    ranked = _without_rivals(_without_states(best.values())) or _mended(city, country)
     ranked.sort(key=lambda c: (c.change != "same", -c.town.population))
     return tuple(ranked[:_MOST])
+
+
+def _mended(city: str, country: str) -> list[Candidate]:
+    """Return the towns whose names fit one that lost letters, "Wroc?aw" for "Wrocław"."""
+    pattern = damaged(city)
+    forms = gazetteer().like(country, pattern) if pattern else []
+    named = gazetteer().named((country,), forms)
+    towns = {town.id: Candidate(town, kind, "mended") for _, town, kind in reversed(named)}
+    return list(towns.values())
 
 
 def _without_states(found: Collection[Candidate]) -> list[Candidate]:

@@ -161,6 +161,22 @@ class Gazetteer:
             found[row[-2]].append((row[-2], _town(row), row[-1]))
         return found
 
+    def like(self, country: str, pattern: str) -> list[str]:
+        """Return the keys of a country's own and other town names that fit a pattern.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        pattern
+            A pattern of `spelling.damaged`.
+        """
+        sql = (
+            "select distinct key from name where country = ? and kind in ('P', 'A') "
+            "and key like ? order by key"
+        )
+        return [name for (name,) in self.rows(sql, country, pattern)]
+
     def keys(self, country: str) -> list[str]:
         """Return the keys of a country's own and other town names.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Change",
     "close_variants",
+    "damaged",
     "key",
     "linked",
     "loose_variants",
@@ -25,13 +26,14 @@ __all__ = [
     "variants",
 ]
 
-Change = Literal["same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state"]
+Change = Literal["same", "cut", "affix", "part", "rest", "hyphen", "digraph", "state", "mended"]
 
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014]\s+|[/,;|]|\s+(?:and|und|et|y|&)\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"^(.*?)[(\[]([^)\]]*)[)\]]?(.*)$")
 _CEDEX = re.compile(r"\bcedex\b.*$|\bcs \d+\b|\bbp \d+\b")
 _DOT = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 _NUMBER = re.compile(r"\b\w*\d\w*\b|\b[ivx]{2,}\b$")
+_LOST = re.compile(r"[?\ufffd]")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _SHORTEST = 3
 _MOST_WORDS = 5
@@ -219,6 +221,24 @@ def loose_variants(city: str, country: str) -> Variants:
     cut = _without_compass(_cut(fold(city)))
     texts += [(cut.replace(pair, one), "digraph") for pair, one in _DIGRAPHS if pair in cut]
     return _keyed(texts)
+
+
+def damaged(city: str) -> str:
+    """Return the pattern of keys for a name that lost letters on its way ("Wroc?aw"), or empty.
+
+    Parameters
+    ----------
+    city
+        A city as published, "?" or the replacement character for each lost letter.
+
+    Returns
+    -------
+    pattern
+        A pattern of SQL's LIKE; empty if nothing is lost or too little is left.
+    """
+    pieces = [fold(piece).replace(" ", "") for piece in _LOST.split(city)]
+    lost, left = len(pieces) - 1, sum(map(len, pieces))
+    return "_".join(pieces) if 0 < lost <= left else ""
 
 
 def _keyed(texts: list[tuple[str, Change]]) -> Variants:
