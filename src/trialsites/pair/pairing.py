@@ -121,7 +121,10 @@ def _in_order(
     total = len(groups)
     pairings = []
     for number, (group, position) in enumerate(zip(groups, positions, strict=True), 1):
-        note = f"Group {number} of {total} stands for row {number} of {total} that may own one."
+        note = (
+            f"In the record's order, contact group {number} of {total} goes with row {number} of "
+            f"{total} that may have one."
+        )
         for contact in group.contacts:
             if sure >= threshold:
                 pairings.append(Pairing(contact.contact, position, "order", sure, note))
