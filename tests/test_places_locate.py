@@ -145,6 +145,11 @@ def test_lost_letters_are_read_where_one_town_fits(city, country, town):
     assert locate(table(("Clinic", city, "", "", country))).iloc[0].place == town
 
 
+def test_a_code_beyond_the_border_of_the_named_city_has_the_name_of_its_own_town():
+    found = locate(table(("Clinic", "Seoul", "", "13620", "South Korea"))).iloc[0]
+    assert (found.place, found.place_precision) == ("Seongnam-si", "postcode")
+
+
 def test_a_code_whose_middle_is_far_from_every_town_moves_nothing():
     found = locate(table(("Clinic", "Antofagasta", "", "1240000", "Chile"))).iloc[0]
     assert (found.place, found.place_precision) == ("Antofagasta", "city")

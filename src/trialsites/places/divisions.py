@@ -40,7 +40,7 @@ class Divisions:
         self.town_meant = lru_cache(_KEPT)(self._town_meant)
         self.seat = cache(self._seat)
         self.reach = cache(self._reach)
-        self.around = lru_cache(_KEPT)(self._around)
+        self.near = lru_cache(_KEPT)(self._near)
 
     def _all_names(self, country: str) -> dict[str, dict[str, int]]:
         """Return a country's division names: by key, the kind of name by division."""
@@ -99,16 +99,26 @@ class Divisions:
         first = "p.country = ? and p.admin1 = ? order by p.seat desc, p.population desc limit 1"
         return next(iter(self._places.towns(first, country, division)), None)
 
-    def _around(self, country: str, division: str, lat: float, lon: float) -> tuple[Town, ...]:
+    def around(self, country: str, division: str, lat: float, lon: float) -> list[Town]:
         """Return the towns of a division around a point, empty if it lies elsewhere.
 
-        Their parts are left out. A point beyond the border is in if one of the towns nearest to
-        it is.
+        A point beyond the border is in if one of the towns nearest to it is.
+
+        Parameters
+        ----------
+        country
+            Alpha-2 code.
+        division
+            Its code.
+        lat, lon
+            Decimal degrees WGS84.
         """
+        return [t for t in self.near(country, lat, lon) if t.admin1_code == division]
+
+    def _near(self, country: str, lat: float, lon: float) -> tuple[Town, ...]:
+        """Return the towns of a country nearest to a point, without their parts."""
         near = self._places.near(lat, lon, _AROUND)
-        return tuple(
-            t for t in near if (t.country, t.admin1_code) == (country, division) and not t.part
-        )
+        return tuple(t for t in near if t.country == country and not t.part)
 
     def _reach(self, seat: Town) -> float:
         """Return how many kilometres a division reaches from its seat."""

@@ -51,9 +51,9 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     Returns
     -------
     narrowed
-        A candidate of kind C: the weightiest town around the code, at the middle of the code's
-        area. The province itself where the country's codes mislead, or the code is wide, far from
-        every town or lies elsewhere.
+        A candidate of kind C: the weightiest town around the code, be it beyond the border, at the
+        middle of the code's area. The province itself where the country's codes mislead, or the
+        code is wide, far from every town or lies elsewhere.
     """
     seat = province.town
     if not evidence.zip or evidence.country in wild_codes():
@@ -62,15 +62,15 @@ def at_code(province: Candidate, evidence: Evidence) -> Candidate:
     if area is None or area[2] > NEAR_KM:
         return province
     lat, lon, _ = area
-    around = gazetteer().divisions.around(seat.country, seat.admin1_code, lat, lon)
-    inside = [t for t in around if within(NEAR_KM, lat, lon, t.lat, t.lon)]
-    if not inside:
+    around = gazetteer().divisions.near(seat.country, lat, lon)
+    close = [t for t in around if within(NEAR_KM, lat, lon, t.lat, t.lon)]
+    if all(t.admin1_code != seat.admin1_code for t in close):
         return province
 
     def pull(town: Town) -> float:
         return (town.population + 100) / (1 + distance(lat, lon, town.lat, town.lon)) ** 2
 
-    return Candidate(max(inside, key=pull)._replace(lat=lat, lon=lon), "C", province.change)
+    return Candidate(max(close, key=pull)._replace(lat=lat, lon=lon), "C", province.change)
 
 
 def elsewhere_in_province(
