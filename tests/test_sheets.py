@@ -166,3 +166,11 @@ def test_no_cell_starts_like_a_formula_unless_it_is_a_phone_number(text):
 )
 def test_phone_numbers_stay_as_people_read_them(phone):
     assert spreadsheet_text(phone) == phone
+
+
+def test_a_workbook_prints_on_pages_of_full_width_with_its_headings(tables, tmp_path):
+    file = write_sheets(sheets(tables, "Alba"), tmp_path / "s", "xlsx", whole=False)[0]
+    page = openpyxl.load_workbook(file).active
+    assert page.page_setup.orientation == "landscape"
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.print_title_rows == "$1:$1"

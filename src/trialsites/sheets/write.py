@@ -133,10 +133,16 @@ def _xlsx(lines: Sequence[Line]) -> bytes:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook(write_only=True)
     page = book.create_sheet("contacts")
     page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     table = [[_heading(name) for name in COLUMNS], *(_cells(line) for line in lines)]
     for index, column in enumerate(zip(*table, strict=True), start=1):
         width = min(_WIDEST, max(map(len, column)) + 2)
@@ -147,7 +153,7 @@ def _xlsx(lines: Sequence[Line]) -> bytes:
             cell = WriteOnlyCell(page, tidy(text))
             cell.data_type = "s"  # text, even where it starts like a formula
             if number == 0:
-                cell.font = Font(bold=True)
+                cell.font = Font(name="Calibri", size=11, bold=True)
             row.append(cell)
         page.append(row)
     buffer = io.BytesIO()
