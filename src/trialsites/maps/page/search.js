@@ -96,8 +96,7 @@
       }
     }
 
-    function bySites(word) {
-      const marks = new Uint8Array(sites.count);
+    function bySites(word, marks) {
       names.mark(word, marks);
       const placed = new Uint8Array(sites.places.count);
       places.mark(word, placed);
@@ -105,7 +104,6 @@
       if (people) people.mark(word, marks);
       if (zips && TS.mayBePostal(word)) zips.mark(word, marks);
       if (studies && app.links) byStudies(word, marks);
-      return marks;
     }
 
     function byStudies(word, marks) {
@@ -118,30 +116,24 @@
       }
     }
 
-    /* 1 for each site that answers all words of a text. */
-    function marks(text) {
-      const words = wordsOf(text);
-      let all = null;
+    /* 1 for each of `count` things that answers all words, each word as mark(word, marks) says. */
+    function answering(words, count, mark) {
+      const all = new Uint8Array(count).fill(1);
       for (const word of words) {
-        const some = bySites(word);
-        if (!all) all = some;
-        else for (let i = 0; i < all.length; i++) all[i] &= some[i];
+        const found = new Uint8Array(count);
+        mark(word, found);
+        for (let i = 0; i < count; i++) all[i] &= found[i];
       }
-      return all || new Uint8Array(sites.count).fill(words.length ? 0 : 1);
+      return all;
     }
+
+    const marks = (text) => answering(wordsOf(text), sites.count, bySites);
 
     /* The first lines of one kind that answer a text, as numbers. */
     function some(folded, text, limit) {
-      if (!folded) return [];
       const words = wordsOf(text);
-      if (!words.length) return [];
-      let all = null;
-      for (const word of words) {
-        const found = new Uint8Array(folded.lines.count);
-        folded.mark(word, found);
-        if (!all) all = found;
-        else for (let i = 0; i < all.length; i++) all[i] &= found[i];
-      }
+      if (!folded || !words.length) return [];
+      const all = answering(words, folded.lines.count, (word, found) => folded.mark(word, found));
       const first = [];
       for (let i = all.indexOf(1); i >= 0 && first.length < limit; i = all.indexOf(1, i + 1)) first.push(i);
       return first;

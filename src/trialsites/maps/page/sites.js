@@ -7,11 +7,6 @@
   const [NAME, CITY] = ["\x01", "\x02"]; // stand for the site's own name and city
   const RADIUS_STEPS = 10; // per kilometre
 
-  function mercator(lat) {
-    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
-    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-  }
-
   function positions(parts, onMap) {
     const lat = TS.deltas(parts.lat, new Float64Array(onMap));
     const lon = TS.deltas(parts.lon, new Float64Array(onMap));
@@ -21,7 +16,7 @@
       lat[i] /= STEPS;
       lon[i] /= STEPS;
       x[i] = (lon[i] + 180) / 360;
-      y[i] = mercator(lat[i]);
+      y[i] = TS.mercatorY(lat[i]);
     }
     return { lat, lon, x, y };
   }
