@@ -40,6 +40,20 @@ def test_filters_narrow_what_is_near(directory):
     assert nearest(directory, "48.5,2", study="NCT99999999").sites == ()
 
 
+def test_filters_know_what_a_table_of_ones_own_says(tmp_path):
+    path = tmp_path / "d.gpkg"
+    rows = [
+        row("my sites", 0, "s1", "x", "y", status="Waiting, for now"),
+        row("Others", 0, "s2", "x", "y", status="RECRUITING"),
+    ]
+    found = [site(f"s{n}", f"Site {n}", 10.0, n) for n in (1, 2)]
+    save(path, Change({"sites": lines("sites", *found), "rows": lines("rows", *rows)}), when=WHEN)
+    assert ids(nearest(path, "10,1", study="My sites")) == ["s1"]
+    assert ids(nearest(path, "10,1", study="others")) == ["s2"]
+    assert ids(nearest(path, "10,1", status="waiting for now")) == ["s1"]
+    assert ids(nearest(path, "10,1", status="Recruiting")) == ["s2"]
+
+
 def test_a_site_is_a_place_to_start_from(directory):
     answer = nearest(directory, "hopital bruma", k=1)
     assert (answer.origin.name, ids(answer)) == ("Hôpital Bruma", ["s2"])

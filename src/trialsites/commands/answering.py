@@ -51,12 +51,8 @@ def run(
 def _check_held(directory: Path, study: str, status: str) -> None:
     """Raise if what was asked for stands nowhere in the directory: it is misspelt, most likely."""
     with connect(directory) as connection:
-        if (
-            study
-            and not connection.execute(
-                "SELECT 1 FROM studies WHERE study = ?", (study.strip().upper(),)
-            ).fetchone()
-        ):
+        asked = "SELECT 1 FROM studies WHERE study = ? COLLATE NOCASE"
+        if study and not connection.execute(asked, (study.strip(),)).fetchone():
             raise InputError(f"the directory holds no study {study!r}")
         statuses = [words(held) for held in statuses_held(connection)]
     if status and words(status) not in statuses:

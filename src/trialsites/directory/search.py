@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_to_search",
+    "city_like",
     "find_sites",
     "leave_out_of_search",
     "resolve",
@@ -21,6 +22,8 @@ __all__ = [
 ]
 
 _APART = "\x1f"
+_ALIKE = 70
+"""Names of cities are alike from so many percent on (``rapidfuzz.fuzz.ratio``)."""
 _SITES = """
 SELECT s.fid, s.site_id, s.name, s.city, s.organisation, group_concat(p.facility, char(31))
 FROM sites s LEFT JOIN spellings p USING (site_id) {} GROUP BY s.fid
@@ -148,3 +151,23 @@ def _found(
 ) -> list[str]:
     sql = f"SELECT s.site_id FROM search JOIN sites s ON s.fid = search.rowid WHERE {condition}"
     return [site for (site,) in connection.execute(f"{sql} LIMIT ?", values)] if values[0] else []
+
+
+def city_like(connection: sqlite3.Connection, text: str) -> str:
+    """Return the city of the directory that a mistyped text may mean, or empty.
+
+    Parameters
+    ----------
+    connection
+        To the directory file.
+    text
+        What somebody wrote for a city: its beginning, or something spelt like it.
+    """
+    from rapidfuzz import fuzz, process
+
+    cities = connection.execute("SELECT DISTINCT city FROM sites ORDER BY city").fetchall()
+    names = {fold(city): city for (city,) in cities if city}
+    begun = [name for name in names if name.startswith(fold(text) or "?")]
+    alike = process.extractOne(fold(text), sorted(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    meant = begun[:1] or alike
+    return str(names[meant[0]]) if meant else ""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trialsites.directory.connect import connect
 from trialsites.nearest.origin import Origin, origin_of
-from trialsites.nearest.search import FIELDS, STATUS, TIE_KM, candidates, matching
+from trialsites.nearest.search import STATUS, TIE_KM, Found, candidates, matching
 
 if TYPE_CHECKING:
     import os
     import sqlite3
-    from collections.abc import Sequence
 
 __all__ = ["Answer", "Near", "nearest"]
 
@@ -111,25 +110,27 @@ def nearest(
     with connect(path) as connection:
         origin = origin_of(connection, where, country)
         wanted = matching(study, status)
-        found = sorted(
-            candidates(connection, origin, max(k, 1), wanted),
-            key=lambda pair: (round(pair[0] / TIE_KM), pair[1][1], pair[1][0]),
-        )
+        k = max(k, 1)
+        found = sorted(candidates(connection, origin, k, wanted), key=_order)
         last = found[min(k, len(found)) - 1][0] if found else 0.0
         tied = sum(1 for km, _ in found[k:] if km - last <= TIE_KM)
-        sites = tuple(_near(connection, km, row) for km, row in found[:k])
+        sites = tuple(_near(connection, km, site) for km, site in found[:k])
         (unplaced,) = connection.execute(
             f"SELECT count(*) FROM sites s WHERE s.lat ISNULL{wanted.sql}", wanted.values
         ).fetchone()
     return Answer(origin, sites, tied, unplaced)
 
 
-def _near(connection: sqlite3.Connection, km: float, row: Sequence[Any]) -> Near:
+def _order(found: tuple[float, Found]) -> tuple[int, str, str]:
+    km, site = found
+    return round(km / TIE_KM), site.name, site.site_id
+
+
+def _near(connection: sqlite3.Connection, km: float, site: Found) -> Near:
     statuses = connection.execute(
         f"SELECT DISTINCT {STATUS} FROM rows r WHERE r.site_id = ? ORDER BY 1",
-        (row[0],),
+        (site.site_id,),
     ).fetchall()
     known = tuple(status for (status,) in statuses if status)
-    named = dict(zip(FIELDS, row, strict=True))
-    about = named["precision"] not in {"facility", "street"}
-    return Near(**named, statuses=known, km=km, about=about)
+    about = site.precision not in {"facility", "street"}
+    return Near(**site._asdict(), statuses=known, km=km, about=about)

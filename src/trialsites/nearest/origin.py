@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trialsites.countries import country_code, country_name
-from trialsites.directory.search import sites_called, sites_with_words
+from trialsites.directory.search import city_like, sites_called, sites_with_words
 from trialsites.errors import UnknownPlaceError
 from trialsites.nearest.point import read_point
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Origin", "origin_of"]
 
 _SURE = 0.9
-_ALIKE = 70
 _NAMED = 6  # sites that an error lists
 
 
@@ -84,22 +83,11 @@ def _unknown(connection: sqlite3.Connection, where: str, country: str) -> Origin
         )
     else:
         there = f" of {country}" if country else ""
-        advice = f"no town{there} and no site is called {where!r}{_alike(connection, where)}"
+        meant = city_like(connection, where)
+        rest = "check its spelling, or write a point such as 50.63,3.06"
+        advice = f"no town{there} and no site is called {where!r}"
+        advice += f"; did you mean {meant}?" if meant else f": {rest}"
     raise UnknownPlaceError(advice)
-
-
-def _alike(connection: sqlite3.Connection, where: str) -> str:
-    from rapidfuzz import fuzz, process
-
-    from trialsites.text import fold
-
-    cities = connection.execute("SELECT DISTINCT city FROM sites").fetchall()
-    names = {fold(city): city for (city,) in cities}
-    if found := process.extractOne(
-        fold(where), sorted(names), scorer=fuzz.ratio, score_cutoff=_ALIKE
-    ):
-        return f"; did you mean {names[found[0]]}?"
-    return ": check its spelling, or write a point such as 50.63,3.06"
 
 
 def _site_origin(connection: sqlite3.Connection, text: str, ids: list[str]) -> Origin | None:

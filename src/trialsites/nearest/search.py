@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from trialsites.nearest.origin import Origin
 
-__all__ = ["FIELDS", "STATUS", "TIE_KM", "Filter", "candidates", "matching", "statuses_held"]
+__all__ = ["STATUS", "TIE_KM", "Filter", "Found", "candidates", "matching", "statuses_held"]
 
 TIE_KM = 0.001
 """Sites that differ by less are equally near."""
@@ -31,27 +31,34 @@ _HALVINGS = 5
 _SPHERE_ERROR = 1.0113
 _INDEX_PAD = 1e-4  # degrees; the index rounds to 32-bit floats
 
-FIELDS = (
-    "site_id",
-    "name",
-    "organisation",
-    "kind",
-    "city",
-    "admin1",
-    "country",
-    "lat",
-    "lon",
-    "precision",
-    "confidence",
-    "radius_km",
-    "studies",
-)
-"""The columns of a site that are read."""
-
 STATUS = "coalesce(nullif(r.status, ''), (SELECT status FROM studies WHERE study = r.study))"
 """The status of a row r, or of its study."""
 
-_COLUMNS = ", ".join(f"s.{name}" for name in FIELDS)
+
+class Found(NamedTuple):
+    """What is read of a site."""
+
+    site_id: str
+    name: str
+    organisation: str
+    kind: str
+    city: str
+    admin1: str
+    country: str
+    lat: float
+    lon: float
+    precision: str
+    confidence: float
+    radius_km: float | None
+    studies: int
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude."""
+        return self.lat, self.lon
+
+
+_COLUMNS = ", ".join(f"s.{name}" for name in Found._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,11 @@ def matching(study: str, status: str) -> Filter:
     """
     tests, values = [], []
     if study:
-        tests.append("r.study = ?")
-        values.append(study.strip().upper())
+        tests.append("r.study = ? COLLATE NOCASE")
+        values.append(study.strip())
     if status:
-        tests.append(f"{STATUS} = ?")
+        # Words that no reader knows are kept as published.
+        tests.append(f"upper(replace(replace({STATUS}, ',', ''), ' ', '_')) = ?")
         values.append(re.sub(r"[\W_]+", "_", status.strip()).upper())
     if not tests:
         return Filter("", ())
@@ -102,7 +110,7 @@ def statuses_held(connection: sqlite3.Connection) -> list[str]:
 
 def candidates(
     connection: sqlite3.Connection, origin: Origin, k: int, wanted: Filter
-) -> list[tuple[float, tuple[Any, ...]]]:
+) -> list[tuple[float, Found]]:
     """Return at least the k nearest sites that match, in any order.
 
     Parameters
@@ -119,7 +127,7 @@ def candidates(
     Returns
     -------
     sites
-        Pairs of geodesic distance in kilometres and the values of `FIELDS`.
+        Pairs of geodesic distance in kilometres and a site.
     """
     radius = _FIRST_KM
     while (n := _count(connection, origin, radius, wanted)) < k and radius < _HALF_WORLD_KM:
@@ -128,16 +136,16 @@ def candidates(
         if n < _ENOUGH or (half := _count(connection, origin, radius / 2, wanted)) < k:
             break
         n, radius = half, radius / 2
-    rows = _fetch(connection, origin, radius, wanted)
-    kms = sorted(_great_circle(origin, row[7], row[8]) for row in rows)
+    sites = _fetch(connection, origin, radius, wanted)
+    kms = sorted(_great_circle(origin, *site.point) for site in sites)
     if not kms:
         return []
     needed = kms[min(k, len(kms)) - 1] * _SPHERE_ERROR + TIE_KM
     if needed > radius:
-        rows = _fetch(connection, origin, needed, wanted)
-    near = [row for row in rows if _great_circle(origin, row[7], row[8]) <= needed]
-    distances = {point: _geodesic(origin, *point) for point in {row[7:9] for row in near}}
-    return [(distances[row[7:9]], row) for row in near]
+        sites = _fetch(connection, origin, needed, wanted)
+    near = [site for site in sites if _great_circle(origin, *site.point) <= needed]
+    distances = {point: _geodesic(origin, *point) for point in {site.point for site in near}}
+    return [(distances[site.point], site) for site in near]
 
 
 def _boxes(origin: Origin, km: float) -> Iterator[tuple[float, float, float, float]]:
@@ -177,16 +185,13 @@ def _count(connection: sqlite3.Connection, origin: Origin, km: float, wanted: Fi
     return sum(connection.execute(sql, (*b, *wanted.values)).fetchone()[0] for b in boxes)
 
 
-def _fetch(
-    connection: sqlite3.Connection, origin: Origin, km: float, wanted: Filter
-) -> list[tuple[Any, ...]]:
+def _fetch(connection: sqlite3.Connection, origin: Origin, km: float, wanted: Filter) -> set[Found]:
     sql = f"SELECT {_COLUMNS} {_where(wanted)}"
-    rows = {
-        row[0]: row
+    return {
+        Found._make(row)
         for box in _boxes(origin, km)
         for row in connection.execute(sql, (*box, *wanted.values))
     }
-    return list(rows.values())
 
 
 def _great_circle(origin: Origin, lat: float, lon: float) -> float:
