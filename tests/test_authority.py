@@ -25,6 +25,9 @@ Aurora University Hospital @ Nordvik, Strandby
   | of: Borealis Health
   | not: Ladies
 Aurora Second Hospital @ Nordvik | Second Hospital of Nordvik
+Saint Olaf's @ Nordvik
+Saint Olaf's Medical Center @ Sudvik
+Saint Olaf's Bay Hospital @ Sudvik
 Polar Institute @ Sudvik | unique: Polar Institute
 Bay Hospital @ Sudvik
 Bay Hospital North @ Sudvik
@@ -62,6 +65,9 @@ def entries(matches):
         ("Aurora Ladies University Hospital, Nordvik", "Nordvik", []),
         ("Auroras Medical Centre", "Nordvik", []),
         ("Nordvik Second Hospital", "Nordvik", ["IS:aurora-second-hospital"]),
+        ("Saint Olaf's Medical Center", "Nordvik", ["IS:saint-olafs"]),
+        ("Saint Olaf's Medical Center", "Sudvik", ["IS:saint-olafs-medical-center"]),
+        ("Saint Olaf's Bay Hospital", "Nordvik", []),
         ("Polar Institute of Medicine", "Elsewhere", ["IS:polar-institute"]),
         ("Bay Hospital North", "Sudvik", ["IS:bay-hospital-north"]),
         ("Bay Hospital", "Sudvik", ["IS:bay-hospital"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trialsites.sites.authority.index import CountryIndex, Name, Span, says_something
-from trialsites.sites.authority.wording import is_generic, words
+from trialsites.sites.authority.wording import is_generic, is_plain, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +58,28 @@ def _at_home(near: Sequence[tuple[Span, int]]) -> list[Span]:
     if any(not span.name.entry.kind and not span.name.bare for span in home):
         return home
     return [span for span, _ in near]
+
+
+def _hidden(
+    spans: Sequence[Span], text: tuple[str, ...], country: CountryIndex, towns: tuple[str, ...]
+) -> set[tuple[int, int]]:
+    """Return where the names stand that a longer name covers.
+
+    "Saint Luke's Medical Center" is also Saint Luke's of this town, though the file has the longer
+    name from another one: a longer name from elsewhere that adds no word of its own hides nothing.
+    """
+    longer: dict[tuple[int, int], tuple[Span, bool]] = {}
+    for span in spans:
+        if not span.name.bare:
+            here = country.distance(span.name, towns) < 3 or longer.get(span[:2], (span, False))[1]  # noqa: PLR2004 - "elsewhere"
+            longer[span[:2]] = span, here
+    return {
+        span[:2]
+        for span in spans
+        for other, here in longer.values()
+        if span.inside(other)
+        and (here or not is_plain(text[other.start : span.start] + text[span.end : other.end]))
+    }
 
 
 def _contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
@@ -112,12 +134,7 @@ class Authority:
         if not spans:
             return ()
         towns = country.town(city)
-        firm = {span[:2]: span for span in spans if not span.name.bare}.values()
-        hidden = {
-            where
-            for where, span in {span[:2]: span for span in spans}.items()
-            if any(span.inside(other) for other in firm)
-        }
+        hidden = _hidden(spans, text, country, towns)
         spans = [span for span in spans if span[:2] not in hidden]
         near = [
             (span, distance)

@@ -10,7 +10,7 @@ from trialsites.rules import load
 from trialsites.sites.authority.mistyped import Vocabulary
 from trialsites.text import fold
 
-__all__ = ["TOWN_NOISE", "forms", "is_generic", "town_keys", "words"]
+__all__ = ["TOWN_NOISE", "forms", "is_generic", "is_plain", "town_keys", "words"]
 
 TOWN_NOISE = frozenset({"cedex", "city", "si", "gun", "shi", "do", "greater", "metropolitan"})
 
@@ -83,6 +83,22 @@ def is_generic(name: tuple[str, ...]) -> bool:
     """
     types = _rules()[3]
     return all(word in types for word in name)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(_level(word) for word in load("authority/words.toml")["plain"])
+
+
+def is_plain(name: tuple[str, ...]) -> bool:
+    """Return whether words lengthen a hospital's name without meaning another one.
+
+    Parameters
+    ----------
+    name
+        Words as given by `words`.
+    """
+    return _plain().issuperset(name)
 
 
 def forms(text: str) -> tuple[tuple[str, ...], ...]:
