@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trialsites.sites.known import Known, compare
+from trialsites.sites.clean import is_practice
+from trialsites.sites.known import Known, compare, houses, unlisted
 from trialsites.sites.lexicon import groups, is_region
 from trialsites.sites.overlap import overlap
 from trialsites.sites.words import is_place, is_town
@@ -33,6 +34,8 @@ _SIDES = frozenset(
     {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 )
 """Where in its town a second house of a hospital stands."""
+
+_PERHAPS_PRACTICE = frozenset({"", "practice", "institute", "clinic"})
 
 _SCHOLARLY = frozenset({"univ", "school", "uh"})
 """Types of institutions that are named after towns."""
@@ -87,7 +90,10 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
     if known.relation == "house":
         return _elsewhere(a, b, known)
     return (
-        _own_words(one, two)
+        _two_known(a, b, known)
+        or _one_goes_on(a, b, known)
+        or _own_words(one, two)
+        or _hospital_and_practice(one, two)
         or _campus_named(one, two)
         or _departments(one, two)
         or _general_and_university(one, two)
@@ -134,10 +140,38 @@ def _campus_named(one: Name, two: Name) -> bool:
     return not mine <= two.words or not theirs <= one.words
 
 
+def _two_known(a: Spelling, b: Spelling, known: Known) -> bool:
+    """Tell whether they name two well-known houses; a university may mean its hospital."""
+    return known.relation == "apart" and not any(match.kind for match in (*houses(a), *houses(b)))
+
+
+def _one_goes_on(a: Spelling, b: Spelling, known: Known) -> bool:
+    """Tell whether one has a word that no listed name of an institution of several houses has.
+
+    It may be the name of a house that is not listed: "University of Utah Sugarhouse".
+    """
+    if known.relation != "unsaid" or set(a.zips) & set(b.zips):
+        return False
+    one, two = unlisted(a, b, known)
+    return bool(one) != bool(two)
+
+
 def _own_words(one: Name, two: Name) -> bool:
-    """Tell whether each has a word of its own: a street, a quarter, the owner of a practice."""
-    words = overlap(one.core, two.core)
+    """Tell whether each has a word of its own: a street, a quarter, the owner of a practice.
+
+    What stands beside a hospital's or a university's name is most often a part of it.
+    """
+    units = {one.kind, two.kind} & _SPREAD
+    words = overlap(one.core, two.core) if units else overlap(one.words, two.words)
     return bool(words.left_a and words.left_b)
+
+
+def _hospital_and_practice(one: Name, two: Name) -> bool:
+    """Tell whether one is a hospital and the legal form of the other that of physicians."""
+    return any(
+        name.kind == "hospital" and other.kind in _PERHAPS_PRACTICE and is_practice(other.text)
+        for name, other in ((one, two), (two, one))
+    )
 
 
 def _departments(one: Name, two: Name) -> bool:
@@ -174,17 +208,17 @@ def _general_and_university(one: Name, two: Name) -> bool:
 
 
 def _two_specialties(one: Name, two: Name) -> bool:
-    """Tell whether two practices are of different specialties, or share nothing but a place.
+    """Tell whether two houses are of different specialties, or share nothing but a place.
 
     "Virginia Cancer Institute" is not "Virginia Urology".
     """
     mine, theirs = _specialties(one), _specialties(two)
-    if {one.kind, two.kind} & _SPREAD or mine == theirs:
-        return False
-    if mine and theirs and not mine & theirs:
-        return True
     shared = overlap(one.core, two.core).shared
-    return bool(shared) and all(map(is_place, shared))
+    only_place = bool(shared) and all(map(is_place, shared))
+    differ = bool(mine and theirs) and not mine & theirs
+    if {one.kind, two.kind} & _SPREAD:
+        return differ and only_place
+    return differ or (mine != theirs and only_place)
 
 
 def _specialties(name: Name) -> frozenset[str]:

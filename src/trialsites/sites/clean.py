@@ -7,7 +7,7 @@ import re
 from trialsites.sites.lexicon import groups
 from trialsites.text import fold, tidy
 
-__all__ = ["CREDENTIAL", "strip_codes", "strip_person"]
+__all__ = ["CREDENTIAL", "is_practice", "strip_codes", "strip_person"]
 
 _EDGES = " -\u2013,;(/"
 _CODES = (
@@ -36,6 +36,10 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 CREDENTIAL = re.compile(r",?\s+(?:M\.?D\.?|Ph\.?D\.?|D\.?O\.?|FACP|MSc|MPH)(?=[\s,;]|$)")
+
+
+_PROFESSIONAL = re.compile(r"[\s,](?:P\.?\s?C|P\.?L\.?L\.?C|P\.?A|P\.?L\.?L)\.?$")
+"""Professional corporation, limited liability company and association of the United States."""
 
 
 def strip_codes(text: str) -> tuple[str, str]:
@@ -98,3 +102,14 @@ def strip_person(text: str) -> tuple[str, str]:
     if re.search(r"\w\s*$", text[: match.start()]):
         return f"{text[: match.start()]} {text[match.end() :]}", ""
     return f"{text[: match.start()]} ; {text[end:]}", tidy(text[match.start() : end])
+
+
+def is_practice(text: str) -> bool:
+    """Tell whether a text ends in a legal form that only physicians and their like have.
+
+    Parameters
+    ----------
+    text
+        A facility as published.
+    """
+    return bool(_PROFESSIONAL.search(text))

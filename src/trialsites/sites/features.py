@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from trialsites.sites.authority.wording import words
-from trialsites.sites.known import compare, known_features
+from trialsites.sites.known import compare, known_features, unlisted
 from trialsites.sites.overlap import overlap
 from trialsites.sites.words import information
 from trialsites.text import fold
 
 if TYPE_CHECKING:
-    from trialsites.sites.known import Known
     from trialsites.sites.name import Name, Part
     from trialsites.sites.overlap import Overlap
     from trialsites.sites.spelling import Spelling
@@ -176,7 +174,7 @@ def features(a: Spelling, b: Spelling, *, authority: bool = True) -> dict[str, f
         known = compare(a, b)
         if known.relation == "house":
             found = {name: found[name] if name in _BESIDE else 0.0 for name in NAMES}
-            found.update(_left_in_house(left, right, known))
+            found.update(_left(overlap(*unlisted(a, b, known))))
         found.update(known_features(known, a, b))
     return found
 
@@ -226,15 +224,6 @@ def _word_features(a: Name, b: Name) -> dict[str, float]:
         "part": min(_part_information(a, b), _CAP) / _CAP,
         "acronym": _acronym(a, b),
     }
-
-
-def _left_in_house(a: Name, b: Name, known: Known) -> dict[str, float]:
-    """Return how much each name of a known house says that no listed name of it does."""
-    one, two = (
-        frozenset(word for word in name.core if not rest.isdisjoint(words(word)))
-        for name, rest in zip((a, b), known.rest, strict=True)
-    )
-    return _left(overlap(one, two))
 
 
 def _left(said: Overlap) -> dict[str, float]:

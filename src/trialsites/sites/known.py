@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from trialsites.sites.authority import find
+from trialsites.sites.authority.wording import words
 
 if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Known", "compare", "houses", "institutions", "known_features", "one_known"]
+__all__ = ["Known", "compare", "houses", "institutions", "known_features", "one_known", "unlisted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,23 @@ def known_features(known: Known, a: Spelling, b: Spelling) -> dict[str, float]:
         "known_more": float(more),
         "known_exact": float(known.exact),
     }
+
+
+def unlisted(a: Spelling, b: Spelling, known: Known) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the identifying words of each spelling that no institution they share is listed with.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    known
+        What `compare` said of them.
+    """
+    one, two = (
+        frozenset(word for word in spelling.name.core if not rest.isdisjoint(words(word)))
+        for spelling, rest in zip((a, b), known.rest, strict=True)
+    )
+    return one, two
 
 
 def one_known(a: Spelling, b: Spelling) -> bool:
