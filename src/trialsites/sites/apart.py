@@ -35,6 +35,9 @@ _SIDES = frozenset(
 )
 """Where in its town a second house of a hospital stands."""
 
+_NAME = 5
+"""Shorter words are most often abbreviations of legal forms and units."""
+
 _PERHAPS_PRACTICE = frozenset({"", "practice", "institute", "clinic"})
 
 _SCHOLARLY = frozenset({"univ", "school", "uh"})
@@ -118,18 +121,21 @@ def _beside(one: Name, two: Name, known: Known) -> bool:
 
 
 def _elsewhere(a: Spelling, b: Spelling, known: Known) -> bool:
-    """Tell whether one of two names of a house goes on with another town: "Kaiser Richmond"."""
+    """Tell whether one of two names of a house goes on with another town or an unknown campus.
+
+    "Kaiser Richmond" beside Kaiser in Oakland, "X Hospital, Branch Donghu" beside X Hospital.
+    """
     one, two = (
         {
             word
             for part in spelling.name.parts
-            if not part.types & _SCHOLARLY
+            if not part.types & _SCHOLARLY or part.branch
             for word in rest.intersection(part.words)
-            if is_town(word, spelling.country) and not is_region(word)
+            if part.branch or (is_town(word, spelling.country) and not is_region(word))
         }
         for spelling, rest in zip((a, b), known.rest, strict=True)
     )
-    return one != two
+    return one != two and not set(a.zips) & set(b.zips)
 
 
 def _campus_named(one: Name, two: Name) -> bool:
@@ -152,8 +158,8 @@ def _one_goes_on(a: Spelling, b: Spelling, known: Known) -> bool:
     """
     if known.relation != "unsaid" or set(a.zips) & set(b.zips):
         return False
-    one, two = unlisted(a, b, known)
-    return bool(one) != bool(two)
+    one, two = (any(len(word) >= _NAME for word in words) for words in unlisted(a, b, known))
+    return one != two
 
 
 def _own_words(one: Name, two: Name) -> bool:
@@ -216,9 +222,9 @@ def _two_specialties(one: Name, two: Name) -> bool:
     shared = overlap(one.core, two.core).shared
     only_place = bool(shared) and all(map(is_place, shared))
     differ = bool(mine and theirs) and not mine & theirs
-    if {one.kind, two.kind} & _SPREAD:
-        return differ and only_place
-    return differ or (mine != theirs and only_place)
+    if not only_place:
+        return differ and not {one.kind, two.kind} & _SPREAD
+    return differ or (bool(mine) != bool(theirs) and {one.kind, two.kind} - _SPREAD != set())
 
 
 def _specialties(name: Name) -> frozenset[str]:

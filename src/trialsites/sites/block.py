@@ -139,7 +139,7 @@ def cluster_block(
     node_of = {i: node for node, name in enumerate(order) for i in members[name]}
     support = _supports(place, groups)
     for node, text in reasons.items():
-        if support[node][0] < threshold:
+        if support[node][0] < threshold or support[node][1] == _EXACT:
             support[node] = (threshold, f"“{text}” names both, and nothing else is named with it.")
     return Block(
         tuple(group_first[groups[node_of[i]]] for i in range(len(spellings))),

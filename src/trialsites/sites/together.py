@@ -40,8 +40,10 @@ def _key(part: Part) -> _Key | None:
         )
     if not types & _HOSPITAL and "cancer" not in types:
         return None
-    plain = part.generics | part.specialties
-    return frozenset({"(town)"} if part.town else ()), types, part.qualifiers, part.numbers, plain
+    said = (part.networks, part.qualifiers, part.numbers, part.generics | part.specialties)
+    if not part.town and not any(said):
+        return None
+    return frozenset({"(town)"} if part.town else ()), types, *said
 
 
 def _homes(names: Sequence[Sequence[Name]], groups: list[int]) -> dict[int, dict[int, set[str]]]:
