@@ -257,6 +257,8 @@ def test_no_output_replaces_a_directory(trialsites, existing, arguments):
         (["nearest", "Lyon", "--study", "NCT00000001"], "holds no study 'NCT00000001'"),
         (["nearest", "Lyon", "--status", "suspended"], "the directory's are not yet recruiting"),
         (["sheets", "--city", "Vandoeuvre"], "did you mean Vandœuvre-lès-Nancy?"),
+        (["forget", ""], "is no name"),
+        (["forget", "CHU"], "write the whole name"),
         (["forget", "Roquin"], "write the whole name, in quotes: Guillaume ROQUIN"),
         (["export", "rows", "-o", "rows"], "say --format"),
     ],

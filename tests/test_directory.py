@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from invented import WHEN, lines, row, site
 from trialsites.directory import Change, Directory, connect, forget, save
 from trialsites.directory.search import find_sites, resolve
-from trialsites.errors import DirectoryError, UnknownPlaceError
+from trialsites.errors import DirectoryError, InputError, UnknownPlaceError
 from trialsites.tables import TABLES
 
 
@@ -247,6 +247,22 @@ def test_a_forgotten_person_is_gone_from_the_bytes(directory):
     assert b"EXEMPLE" not in content
     opened = Directory.open(directory)
     assert opened.contacts["name"].tolist() == ["Bruno Beispiel", "Carla Muster"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "-"])
+def test_no_name_erases_nothing(directory, name):
+    before = directory.read_bytes()
+    with pytest.raises(InputError):
+        forget(directory, name)
+    assert directory.read_bytes() == before
+
+
+def test_letters_inside_other_words_are_nobodys_name(directory):
+    facilities = Directory.open(directory).rows["facility"].tolist()
+    assert forget(directory, "rum a") == 0
+    assert forget(directory, "A") == 0
+    assert forget(directory, "lba") == 0
+    assert Directory.open(directory).rows["facility"].tolist() == facilities
 
 
 def test_tables_declare_every_column_once():

@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from trialsites.commands.output import count, line, say
+from trialsites.commands.output import count, line, paired_by, say
 from trialsites.tables import records
 from trialsites.text import fold
 
@@ -95,13 +95,14 @@ def _say_sites(rows: pd.DataFrame, sites: pd.DataFrame) -> None:
         parts.append(f"{count(linked, 'organisation')} of several sites")
     if hidden:
         parts.append(f"{hidden:,} undisclosed or unnamed")
-    line("merged", f"{len(rows):,} rows → {len(sites):,} sites: {', '.join(parts)}")
+    held = f"{count(len(rows), 'row')} → {count(len(sites), 'site')}"
+    line("merged", f"{held}: {', '.join(parts)}")
 
 
 def _say_contacts(contacts: pd.DataFrame, issues: pd.DataFrame) -> None:
     paired = contacts[contacts["position"].notna()]
     words = paired["pairing"].value_counts()
-    how = ", ".join(f"{n:,} by {word}" for word, n in sorted(words.items()))
+    how = ", ".join(f"{n:,} {paired_by(str(word))}" for word, n in sorted(words.items()))
     line("contacts", f"{len(paired):,} of {len(contacts):,} paired{f' ({how})' if how else ''}")
     by_code = issues["code"].value_counts()
     if n := int(by_code.get("phone.central", 0)):

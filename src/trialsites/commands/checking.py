@@ -24,6 +24,7 @@ def run(directory: Path, asked: Sequence[str], *, form: str) -> bool:
             "SELECT code, count(*), min(message) FROM issues GROUP BY code ORDER BY code"
         ).fetchall()
     counts = {code: n for code, n, _ in found}
+    found += [(code, 0, "") for code in sorted(allowed.keys() - counts.keys())]
     broken = {code for code, limit in allowed.items() if counts.get(code, 0) > limit}
     if found or form:
         limits = ["limit"] if allowed or form else []

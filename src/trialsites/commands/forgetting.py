@@ -39,4 +39,7 @@ def _fuller_names(directory: Path, name: str) -> list[str]:
     holding = {person: set(fold(person).split()) for (person,) in people}
     if words in holding.values():
         return []
-    return sorted(person for person, held in holding.items() if words and words < held)[:_LISTED]
+    fuller = sorted(person for person, held in holding.items() if words and words < held)
+    if len(words) == 1 and not fuller:
+        raise InputError(f"{name!r} alone may stand in texts by chance: write the whole name")
+    return fuller[:_LISTED]

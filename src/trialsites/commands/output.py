@@ -15,7 +15,7 @@ from trialsites.text import printable, spreadsheet_text, tidy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["count", "line", "print_table", "say", "words"]
+__all__ = ["count", "line", "paired_by", "print_table", "say", "words"]
 
 _NARROWEST = 60
 _TOGETHER = "p\0=\0"
@@ -43,6 +43,11 @@ def line(label: str, text: str, *, indent: int = 12) -> None:
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: 1 city, 1,200 cities."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def paired_by(word: str) -> str:
+    """Return how people say it that contacts were paired: nested is by the record itself."""
+    return "by the record itself" if word == "nested" else f"by {word}"
 
 
 def words(status: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from trialsites.commands.output import count, line, say, words
+from trialsites.commands.output import count, line, paired_by, say, words
 from trialsites.directory import connect
 from trialsites.directory.search import find_sites
 
@@ -136,5 +136,5 @@ def _print_person(person: dict[str, Any]) -> None:
         say(f"      {phone}{note}")
     if person["email"]:
         say(f"      {person['email']}")
-    how = f"paired by {person['pairing']}, p = {person['pairing_confidence']:.2f}"
+    how = f"paired {paired_by(person['pairing'])}, p = {person['pairing_confidence']:.2f}"
     line("", f"{how}: {person['pairing_note']}", indent=6)

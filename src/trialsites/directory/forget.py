@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trialsites.directory.connect import connect
 from trialsites.directory.schema import count_change
+from trialsites.errors import InputError
 from trialsites.text import fold
 
 if TYPE_CHECKING:
@@ -62,7 +63,14 @@ def forget(path: str | os.PathLike[str], name: str) -> int:
     -------
     erased
         How many contacts and texts held the name.
+
+    Raises
+    ------
+    InputError
+        If the name holds no word.
     """
+    if not fold(name).split():
+        raise InputError(f"{name!r} is no name")
     mark = fingerprint(name)
     with connect(path, write=True) as connection:
         connection.execute("PRAGMA secure_delete = ON")
@@ -92,7 +100,7 @@ def _erase_texts(connection: sqlite3.Connection, spellings: set[str]) -> int:
     """Blank a person's name in every other text; return how many held it."""
     words = sorted({fold(spelling) for spelling in spellings} - {""}, key=len, reverse=True)
     texts = [r"[\W_]+".join(map(re.escape, spelling.split())) for spelling in sorted(spellings)]
-    pattern = re.compile("|".join(texts), re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(texts)})(?!\w)", re.IGNORECASE)
     erased = 0
     for table, column in _TEXTS:
         key = "rowid" if table == "search" else "fid"
@@ -101,7 +109,7 @@ def _erase_texts(connection: sqlite3.Connection, spellings: set[str]) -> int:
             clean = pattern.sub(_REMOVED, text)
             for name in words:
                 if table == "search":
-                    clean = clean.replace(name, "")
+                    clean = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", clean)
                 elif clean == text and f" {name} " in f" {fold(text)} ":
                     clean = _REMOVED
             if clean != text:

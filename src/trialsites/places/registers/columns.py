@@ -75,7 +75,10 @@ def guess(
             "say which with --column name=COLUMN"
         )
     if not ({"lat", "lon"} <= chosen.keys() or {"x", "y"} <= chosen.keys()):
-        raise InputError(f"{what} has no columns that look like a point: say which they are")
+        raise InputError(
+            f"{what} has no columns that look like a point: "
+            "say which with --column lat=COLUMN --column lon=COLUMN"
+        )
     return chosen
 
 
