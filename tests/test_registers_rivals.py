@@ -1,9 +1,13 @@
 """When another entry may as well be meant, and when an entry is not what it seems."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from hospital_list import asked, matched, stored
+from trialsites.places.registers.decision import Candidate, decide
+from trialsites.places.registers.entries import Entry
 
 OPEN = "institution known, campus not"
 US, FR, GB = ("US", (40.11, -89.10)), ("FR", (47.47, -0.55)), ("GB", (52.00, -1.00))
@@ -141,3 +145,68 @@ def test_a_point_that_stands_for_every_hospital_is_no_door(tmp_path, facility, p
     got = found(store, f"{facility} sjukhus", "Storby", ("SE", (59.33, 18.06)))
     assert got["register_name"] == f"{facility} sjukhus"
     assert pd.notna(got["register_lat"]) == placed
+
+
+OWNED = """id,name,street,city,postcode,cc,lat,lon,type
+a1,BRANNOCK MEDICAL CENTER,1 Elm St,FAIRHOLM,62701,US,40.130,-89.060,GENERAL ACUTE CARE
+a2,OSF CORBURY HSPTL,2 Elm St,FAIRHOLM,62702,US,40.150,-89.150,GENERAL ACUTE CARE
+a3,DUNMORE HOSPITAL SOUTH,3 Elm St,FAIRHOLM,62703,US,40.260,-89.110,GENERAL ACUTE CARE
+a4,PELHAM HOSPITAL,4 Elm St,FAIRHOLM,62704,US,40.230,-89.110,GENERAL ACUTE CARE
+a5,PELHAM HOSPITAL,5 Elm St,LOWMERE,62801,US,40.095,-89.110,GENERAL ACUTE CARE
+a6,FAIRHOLM MEDICAL CENTER,6 Elm St,FAIRHOLM,62705,US,40.110,-89.110,GENERAL ACUTE CARE
+a7,HELIOS HOLMBERG KLINIK,7 Elm St,FAIRHOLM,62706,US,40.112,-89.120,GENERAL ACUTE CARE
+b1,JORISZIEKENHUIS - ZUID,1 laan,MERELHOF,3500,BE,50.911,5.345,
+b2,JORISZIEKENHUIS - STAD,2 laan,MERELHOF,3500,BE,50.926,5.342,
+b3,KLARAZIEKENHUIS - ZUID,3 laan,MERELHOF,3500,BE,50.912,5.345,
+b4,KLARAZIEKENHUIS - STAD,4 laan,MERELHOF,3501,BE,50.928,5.342,
+"""
+
+
+@pytest.mark.parametrize(
+    ("facility", "code", "entry"),
+    [
+        ("AMITA Health Brannock Medical Center", "", "a1"),  # hospitals change their owners
+        ("Ascension Corbury Hospital", "", "a2"),
+        ("Ascension Hospital", "", ""),
+        ("Pelham Hospital", "", "a4"),  # of its town, however wide that is
+        ("Fairholm Medical Center", "", "a6"),
+        ("Holmberg Klinik", "", "a7"),  # a chain's name besides
+        ("Brannock Medical Group Oncology", "62701", ""),  # a practice
+    ],
+)
+def test_owners_change_more_often_than_names(tmp_path, facility, code, entry):
+    got = found(stored(OWNED, tmp_path), facility, "Fairholm", US, code)
+    assert got["register_id"] == (entry and f"list:{entry}")
+
+
+def test_a_campus_of_another_town_is_not_the_seat(tmp_path):
+    place = ("US", (40.15, -89.16))
+    got = found(
+        stored(OWNED, tmp_path), "Fairholm Medical Center - Lowmere Campus", "Lowmere", place
+    )
+    assert got["register_id"] == ""
+
+
+@pytest.mark.parametrize(
+    ("facility", "code", "entry"),
+    [
+        ("Joris Ziekenhuis", "3500", ""),  # both have it
+        ("Klara Ziekenhuis", "3500", "b3"),
+        ("Klara Ziekenhuis", "", ""),
+    ],
+)
+def test_its_own_postal_code_decides_between_campuses(tmp_path, facility, code, entry):
+    got = found(stored(OWNED, tmp_path), facility, "Merelhof", ("BE", (50.92, 5.34)), code)
+    assert got["register_id"] == (entry and f"list:{entry}")
+
+
+def _candidate(entry, **known):
+    return Candidate("list", Entry(entry, "", (), "", "", "", "US", "", 40.1, -89.1), 1.0, **known)
+
+
+def test_the_authority_file_is_asked_where_no_name_answers():
+    old, other = _candidate("a1", known=True), _candidate("a2", score=0.5, by_name=0.5)
+    assert decide([old, other]).best.entry.id == "a1"
+    assert decide([replace(old, known=False), other]).word == "none"
+    answers = replace(other, score=0.9, by_name=0.9)
+    assert decide([old, answers]).best.entry.id == "a2"

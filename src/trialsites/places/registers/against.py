@@ -141,14 +141,18 @@ def against_general(asked: Question, theirs: Name, town: float) -> Iterator[str]
         yield "side_added"
     if is_unit(mine, theirs):
         yield "department"
-    if town < 1.0 and not asked.settled:
+    if town < 1.0 and (not asked.settled or any(part.branch for part in mine.parts)):
         yield "town_in_doubt"
     if (mine.words & asked.regions) - named_words(theirs):
         yield "region_missing"
-    ours = university_of(mine.text)
+    yield from _of_university(asked, theirs)
+
+
+def _of_university(asked: Question, theirs: Name) -> Iterator[str]:
+    mine = asked.name
+    ours, other = university_of(mine.text), university_of(theirs.text)
     known = ours if ours or asked.campuses else asked.towns
-    theirs_of = university_of(theirs.text)
-    if known and theirs_of and known.isdisjoint(theirs_of):
+    if known and other and known.isdisjoint(other):
         yield "other_university"
     if ours and not types_of(mine) & STRONG:
         yield "academic"

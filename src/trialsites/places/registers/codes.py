@@ -97,12 +97,13 @@ def with_codes(found: Sequence[Candidate], code: str, asked: Question) -> list[C
 
 
 def _told(candidate: Candidate, sign: CodeSign, named: bool) -> Candidate:
+    known = candidate.known and sign not in {"other", "apart"}
     if not sign or not candidate.score:
-        return candidate
+        return replace(candidate, known=known)
     rules, score = weights(), candidate.score
     if candidate.by_name < rules["exact"]:
         if sign != "same":
             score *= rules["against"][f"code_{sign}"]
         elif named:
             score = max(score, min(rules["accept"], score * rules["code_same"]))
-    return replace(candidate, code=sign, score=score)
+    return replace(candidate, code=sign, score=score, known=known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from trialsites.places.registers.weights import weights
@@ -45,6 +45,8 @@ class Candidate:
         Whether it says that it is one campus of several, and stands in the very town.
     likeness
         Of the two texts as written, 0-1: decides between entries at one door.
+    known
+        Whether the authority file takes it for the very house.
     code
         What the row's postal code says to it, of `codes.code_sign`.
     """
@@ -57,6 +59,7 @@ class Candidate:
     by_name: float = 0.0
     campus: bool = False
     likeness: float = 0.0
+    known: bool = False
     code: CodeSign = ""
 
 
@@ -106,16 +109,23 @@ def kilometres(a: Entry, b: Entry) -> float:
 def decide(candidates: Sequence[Candidate]) -> Verdict:
     """Return which candidate is the hospital, if one is clear.
 
+    Where no name answers, the entry is asked for that the authority file takes for the very house.
     Registers that give only the town's point contradict no hospital's own point: they are asked
-    where no other register knows.
+    last.
 
     Parameters
     ----------
     candidates
         In any order.
     """
-    verdict = _decide([c for c in candidates if c.entry.precision != "city"])
-    return verdict if verdict.word != "none" else _decide(candidates)
+    exact = weights()["exact"]
+    doors = [c for c in candidates if c.entry.precision != "city"]
+    known = [replace(c, score=exact, by_name=exact) for c in doors if c.known]
+    for asked in (doors, known, candidates):
+        verdict = _decide(asked)
+        if verdict.word != "none":
+            return verdict
+    return verdict
 
 
 def _decide(candidates: Sequence[Candidate]) -> Verdict:
@@ -127,7 +137,10 @@ def _decide(candidates: Sequence[Candidate]) -> Verdict:
     needed = rules["lead" if first.by_name >= rules["exact"] else "lead_inexact"]
     level = [c for c in ranked if first.score - c.score < needed or _equal(c, first)]
     middle, spread = _middle(level)
-    agreed = [c for c in level if c.code == "same" and _as_good(c, first)]
+    named = first.by_name - rules["lead"]
+    agreed = [c for c in level if c.code == "same" and c.by_name > named]
+    if first not in agreed:
+        agreed = [c for c in agreed if _as_good(c, first)]
     if spread > ONE_CAMPUS_KM and agreed:
         level = agreed
         middle, spread = _middle(level)

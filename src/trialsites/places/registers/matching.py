@@ -207,7 +207,9 @@ def _candidates(
     around = towns_of(row["city"], place, *cities)
     facility = without_prefix(row["facility"], around)
     region, settled = str(row.get("admin1") or ""), bool(row["place_id"])
-    asked = question(facility, row["city"], place, region, settled=settled)
+    asked = question(
+        facility, row["city"], place, region, str(row["country_code"]), settled=settled
+    )
     found = []
     for at, (km, place_id) in near.items():
         register, entry = country.stored[at]

@@ -22,6 +22,7 @@ __all__ = [
     "chains",
     "is_system",
     "is_trust",
+    "owners",
     "silent",
     "towns_of",
     "understood",
@@ -91,6 +92,14 @@ def silent(word: str) -> bool:
 def chains(text: str) -> frozenset[str]:
     """Return the private chains a name says it belongs to."""
     return frozenset(_listed("chains").findall(fold(text)))
+
+
+@lru_cache(maxsize=1 << 17)
+def owners(text: str) -> frozenset[str]:
+    """Return the words of owners' names, which tell little beside a hospital's own name."""
+    return frozenset(
+        word for found in _listed("owners").findall(fold(text)) for word in found.split()
+    )
 
 
 @lru_cache(maxsize=1 << 17)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,18 @@ from trialsites.places.registers.names import (
     apart,
     chains,
     is_system,
+    owners,
     silent,
     towns_of,
     understood,
 )
+from trialsites.sites.authority import find
 from trialsites.sites.classify import classify
 
 if TYPE_CHECKING:
     from trialsites.sites.parse import Name
 
-__all__ = ["ACADEMIC", "STRONG", "Question", "Words", "question", "telling", "types_of"]
+__all__ = ["ACADEMIC", "STRONG", "Question", "Words", "house", "question", "telling", "types_of"]
 
 Words = frozenset[str]
 
@@ -29,7 +31,8 @@ STRONG = frozenset({"uh", "hosp", "cancer", "mc"})
 ACADEMIC = frozenset({"univ", "school"})
 """Types that name a university."""
 
-_NO_HOSPITAL = frozenset({"practice", "research"})
+_HOSPITAL = STRONG - {"cancer"}
+_SURELY = _HOSPITAL - {"mc"}
 _NO_SITE = frozenset({"placeholder", "missing", "person"})
 
 
@@ -55,6 +58,12 @@ class Question:
         Whether its town is; a general name in a doubtful town needs the very town.
     system
         Whether it is called by a system of hospitals.
+    house
+        The one house of the authority file that it names, by `house`.
+    owners
+        Words of its owner's name that are left out of its words.
+    bare
+        The same without its owner's name, if it has words besides.
     """
 
     name: Name
@@ -66,6 +75,9 @@ class Question:
     asked: bool
     settled: bool = True
     system: bool = False
+    house: str = ""
+    owners: Words = frozenset()
+    bare: Question | None = None
 
     @property
     def campuses(self) -> bool:
@@ -74,12 +86,18 @@ class Question:
 
     @property
     def local(self) -> Words:
-        """Words of towns and regions, which tell little."""
-        return self.towns | self.regions
+        """Words of towns, regions and owners, which tell little."""
+        return self.towns | self.regions | self.owners
 
 
 def question(
-    facility: str, city: str, place: str = "", region: str = "", *, settled: bool = True
+    facility: str,
+    city: str,
+    place: str = "",
+    region: str = "",
+    country: str = "",
+    *,
+    settled: bool = True,
 ) -> Question:
     """Return a facility as a question to the registers.
 
@@ -93,6 +111,8 @@ def question(
         The accepted town's name in the gazetteer.
     region
         The name of its first-level division.
+    country
+        Alpha-2 code; without it the authority file is not asked.
     settled
         Whether the town is.
     """
@@ -100,9 +120,11 @@ def question(
     towns = towns_of(city) or towns_of(place)
     regions = towns_of(region)
     words = telling(name.words) - towns - regions - chains(facility)
-    other = name.types & _NO_HOSPITAL and not name.types & (STRONG - {"cancer"})
+    other = ("practice" in name.types and not name.types & _SURELY) or (
+        "research" in name.types and not name.types & _HOSPITAL
+    )
     asked = classify(facility) not in _NO_SITE and not other
-    return Question(
+    asks = Question(
         name,
         words,
         towns,
@@ -112,7 +134,34 @@ def question(
         asked,
         settled,
         is_system(facility),
+        house(name, city, country),
     )
+    owner = words & owners(facility)
+    if owner and words - owner:
+        return replace(asks, bare=replace(asks, words=words - owner, owners=owner))
+    return asks
+
+
+def house(name: Name, city: str, country: str) -> str:
+    """Return the one house of the authority file that a hospital's name is, or empty.
+
+    It says nothing else, departments aside. Systems and institutions of several houses are none.
+
+    Parameters
+    ----------
+    name
+        A facility or an entry.
+    city
+        As published.
+    country
+        Alpha-2 code; empty where the file is not asked.
+    """
+    if not country or is_system(name.text) or not types_of(name) & _HOSPITAL:
+        return ""
+    known = find(" - ".join(part.text for part in name.parts), city, country)
+    if len(known) != 1 or known[0].several or known[0].kind or not known[0].exact:
+        return ""
+    return known[0].entry
 
 
 @lru_cache(maxsize=1 << 17)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trialsites.places.registers.against import CIVIC, ORDINARY, SIDES, against, against_general
 from trialsites.places.registers.names import apart, chains, towns_of, understood
-from trialsites.places.registers.question import STRONG, Question, Words, telling, types_of
+from trialsites.places.registers.question import STRONG, Question, Words, house, telling, types_of
 from trialsites.places.registers.weights import weights
 from trialsites.places.registers.wording import contains, covered, likeness, named_words, town_first
 
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["Fit", "score", "sibling"]
 
 _NEAR_KM = 12.0
+_IN_TOWN_KM = 15.0
 _FADES_KM = 20.0
 _NEXT_DOOR_KM = 5.0
 _ELSEWHERE_KM = 30.0
+_OTHER_HOUSE = frozenset(
+    {"branch_added", "department", "elsewhere_named", "side_added", "specialty_added"}
+    | {"cancer_centre", "foundation", "other_family", "system"}
+)
 _CALLED = 0.6
 _SHORTENED = 0.7
 _MOST = 0.88
@@ -43,12 +48,15 @@ class Fit(NamedTuple):
         Whether it says that it is one campus of several, and stands in the very town.
     likeness
         Of the two texts as written, 0-1.
+    known
+        Whether the authority file takes both for the same house.
     """
 
     score: float = 0.0
     by_name: float = 0.0
     campus: bool = False
     likeness: float = 0.0
+    known: bool = False
 
 
 def score(asked: Question, entry: Entry, km: float) -> Fit:
@@ -68,21 +76,33 @@ def score(asked: Question, entry: Entry, km: float) -> Fit:
     """
     if not asked.asked or _is_apart(asked, entry):
         return Fit()
-    best = Fit()
-    near = math.exp(-max(0.0, km - _NEAR_KM) / _FADES_KM)
+    best = score(asked.bare, entry, km) if asked.bare else Fit()
     for text in (entry.name, *entry.other_names):
         theirs = understood(text, entry.city)
         if _another(asked.name, theirs):
             continue
         fits = _named if asked.words else _general
         town = _town(asked, theirs, entry)
-        away = 1.0 if town else math.exp(-max(0.0, km - _NEXT_DOOR_KM) / _ELSEWHERE_KM)
         name, here = fits(asked, theirs, 1.0, ("branch_added",)), fits(asked, theirs, town)
         campus = town >= _SHORTENED and "branch" in theirs.generics - asked.name.generics
-        best = max(best, Fit(here * near * away, name, campus))
-    if not best.score:
+        best = max(best, Fit(here * _nearness(town, km), name, campus))
+    theirs = understood(entry.name, entry.city)
+    known = bool(asked.house) and _same_house(asked, theirs, entry)
+    if not best.score and not known:
         return best
-    return best._replace(likeness=likeness(asked, understood(entry.name, entry.city)))
+    return best._replace(likeness=likeness(asked, theirs), known=known)
+
+
+def _nearness(town: float, km: float) -> float:
+    """Return how much of a score is left at a distance, 0-1: a large town reaches far."""
+    near = math.exp(-max(0.0, km - (_IN_TOWN_KM if town == 1.0 else _NEAR_KM)) / _FADES_KM)
+    return near if town else near * math.exp(-max(0.0, km - _NEXT_DOOR_KM) / _ELSEWHERE_KM)
+
+
+def _same_house(asked: Question, theirs: Name, entry: Entry) -> bool:
+    """Return whether the authority file takes an entry for the house, and no word contradicts."""
+    same = asked.house == house(theirs, entry.city, entry.country)
+    return same and _OTHER_HOUSE.isdisjoint(against(asked, theirs, 1.0))
 
 
 def sibling(asked: Question, entry: Entry) -> bool:
@@ -179,7 +199,7 @@ def _general(asked: Question, theirs: Name, town: float, but: tuple[str, ...] = 
     reasons = (reason for reason in against_general(asked, theirs, town) if reason not in but)
     factor = math.prod(factors[reason] for reason in reasons)
     if chains(theirs.text) - asked.chains:
-        factor *= rules["against"]["chain_added"]
+        factor *= factors["chain_added"]
     return float((fits + parts["generics"] * same) * factor)
 
 
