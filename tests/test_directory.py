@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from invented import WHEN, lines, row, site
+from invented import WHEN, lines, person, row, site
 from trialsites.directory import Change, Directory, connect, forget, save
 from trialsites.directory.search import find_sites, resolve
 from trialsites.errors import DirectoryError, InputError, UnknownPlaceError
@@ -116,7 +116,7 @@ def test_a_new_file_appears_whole_or_not_at_all(tmp_path):
 KILLED = """
 import sys
 sys.path.insert(0, sys.argv[2])
-from invented import WHEN, lines, row, site
+from invented import WHEN, lines, person, row, site
 from trialsites.directory import Change, save
 n = 60000
 save(sys.argv[1], Change({
@@ -249,10 +249,10 @@ def test_a_forgotten_person_is_gone_from_the_bytes(directory):
     assert opened.contacts["name"].tolist() == ["Bruno Beispiel", "Carla Muster"]
 
 
-@pytest.mark.parametrize("name", ["", " ", "-"])
-def test_no_name_erases_nothing(directory, name):
+@pytest.mark.parametrize("name", ["", "  ", "?!", "\n"])
+def test_nobody_has_a_name_without_letters(directory, name):
     before = directory.read_bytes()
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="is no name"):
         forget(directory, name)
     assert directory.read_bytes() == before
 
@@ -263,6 +263,56 @@ def test_letters_inside_other_words_are_nobodys_name(directory):
     assert forget(directory, "A") == 0
     assert forget(directory, "lba") == 0
     assert Directory.open(directory).rows["facility"].tolist() == facilities
+
+
+WHERE_A_NAME_STANDS = {
+    "rows": {"study": "S", "facility": "Praxis Dr. Muster, Jo", "address": "c/o Jo  Muster"},
+    "sites": {"site_id": "s1", "name": "JO MUSTER (clinic)", "organisation": "jo-muster"},
+    "claims": {"site_id": "s1", "organisation": "FR|jo muster", "name": "Jo Müster"},
+    "doubts": {"kind": "pair", "a": "S contact 0: Jo Muster", "b": "row 1: x, y"},
+    "decisions": {"kind": "pair", "a": "S contact 0: Jo Muster", "b": "z", "who": "Muster Jo"},
+    "studies": {"study": "S", "sponsor": "Jo Muster", "file": "jo_muster.csv"},
+    "contacts": {"study": "S", "contact": 1, "name": "Desk", "email": "jo.muster@example.org"},
+    "issues": {"code": "place.unknown", "study": "S", "value": "Jo Muster"},
+}
+
+
+def test_a_name_goes_from_every_text_that_holds_it(tmp_path):
+    path = tmp_path / "d.gpkg"
+    tables = {name: lines(name, record) for name, record in WHERE_A_NAME_STANDS.items()}
+    save(path, Change(tables), when=WHEN)
+    forget(path, "jo müster")
+    held = path.read_bytes().lower()
+    assert b"muster" not in held
+    assert "müster".encode() not in held
+
+
+def test_a_name_in_longer_words_and_a_word_that_is_no_name_stay(tmp_path):
+    path = tmp_path / "d.gpkg"
+    found = [site("s1", "Joann Leeds Hospital", 1.0, 2.0), site("s2", "Ann Lee Hospital", 1.0, 2.0)]
+    save(path, Change({"sites": lines("sites", *found)}), when=WHEN)
+    forget(path, "Ann Lee")
+    assert forget(path, "hospital") == 0
+    names = Directory.open(path).table("sites")["name"].tolist()
+    assert names == ["Joann Leeds Hospital", "[name removed] Hospital"]
+    with connect(path) as connection:
+        assert find_sites(connection, "joann leeds") == ["s1"]
+
+
+def test_a_name_in_a_script_without_capitals_goes_from_the_middle_of_a_text(tmp_path):
+    path = tmp_path / "d.gpkg"
+    save(path, Change({"sites": lines("sites", site("s1", "张伟医院", 1.0, 2.0))}), when=WHEN)
+    save(path, Change({"contacts": lines("contacts", person("S", 0, "张伟", 0))}), when=WHEN)
+    forget(path, "张伟")
+    assert Directory.open(path).table("sites")["name"].tolist() == ["[name removed]医院"]
+
+
+def test_questions_that_differ_by_a_forgotten_name_alone_become_one(tmp_path):
+    path = tmp_path / "d.gpkg"
+    asked = [{"kind": "site", "a": a, "b": "Clinic"} for a in ("Jo Muster", "Muster Jo")]
+    save(path, Change({"doubts": lines("doubts", *asked)}), when=WHEN)
+    forget(path, "Jo Muster")
+    assert len(Directory.open(path).table("doubts")) == 1
 
 
 def test_tables_declare_every_column_once():

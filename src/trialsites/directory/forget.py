@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from trialsites.directory.connect import connect
@@ -14,25 +15,27 @@ from trialsites.text import fold
 if TYPE_CHECKING:
     import os
     import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["fingerprint", "forget", "forgotten"]
 
 _REMOVED = "[name removed]"
-_TEXTS = (
-    ("rows", "facility"),
-    ("sites", "name"),
-    ("sites", "organisation"),
-    ("sites", "merge_note"),
-    ("spellings", "facility"),
-    ("spellings", "note"),
-    ("doubts", "a"),
-    ("doubts", "b"),
-    ("doubts", "note"),
-    ("contacts", "pairing_note"),
-    ("issues", "value"),
-    ("issues", "message"),
-    ("search", "words"),
-)
+_TEXTS = {
+    "studies": ("title", "sponsor", "file"),
+    "rows": ("facility", "department", "address"),
+    "contacts": ("affiliation", "email", "email_published", "pairing_note"),
+    "study_contacts": ("affiliation", "email", "email_published"),
+    "sites": ("name", "organisation", "departments", "merge_note"),
+    "spellings": ("facility", "note"),
+    "claims": ("organisation", "name"),
+    "doubts": ("a", "b", "note"),
+    "decisions": ("a", "b", "who"),
+    "issues": ("value", "message"),
+}
+"""Where texts may hold a person's name, beside the contacts that bear it."""
+
+_ANY_ORDER = 3
+"""Names of so many words are looked for in any order of these."""
 
 
 def fingerprint(name: str) -> str:
@@ -50,7 +53,8 @@ def forget(path: str | os.PathLike[str], name: str) -> int:
     """Erase a person: contacts, and the name wherever a text holds it.
 
     The name itself is not kept; its fingerprint is, so that building the same record again does
-    not bring the person back. Freed pages are overwritten.
+    not bring the person back. Freed pages are overwritten. A single word that is nobody's name
+    here stays in texts: it may be anything.
 
     Parameters
     ----------
@@ -67,16 +71,20 @@ def forget(path: str | os.PathLike[str], name: str) -> int:
     Raises
     ------
     InputError
-        If the name holds no word.
+        If the name holds no letter.
+    DirectoryError
+        If the file is no directory, or cannot be written.
     """
-    if not fold(name).split():
-        raise InputError(f"{name!r} is no name")
+    if not fold(name):
+        raise InputError(f"{name!r} is no name; write it as it is published")
     mark = fingerprint(name)
     with connect(path, write=True) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("BEGIN IMMEDIATE")
         spellings = _erase_contacts(connection, mark)
-        erased = len(spellings) + _erase_texts(connection, {name, *spellings})
+        erased = len(spellings)
+        if spellings or " " in fold(name):
+            erased += _erase_texts(connection, {name, *spellings})
         connection.execute("INSERT OR IGNORE INTO forgotten (fingerprint) VALUES (?)", (mark,))
         count_change(connection)
         connection.execute("COMMIT")
@@ -98,27 +106,63 @@ def _erase_contacts(connection: sqlite3.Connection, mark: str) -> list[str]:
 
 def _erase_texts(connection: sqlite3.Connection, spellings: set[str]) -> int:
     """Blank a person's name in every other text; return how many held it."""
-    words = sorted({fold(spelling) for spelling in spellings} - {""}, key=len, reverse=True)
-    texts = [r"[\W_]+".join(map(re.escape, spelling.split())) for spelling in sorted(spellings)]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(texts)})(?!\w)", re.IGNORECASE)
-    erased = 0
-    for table, column in _TEXTS:
-        key = "rowid" if table == "search" else "fid"
-        changed = []
-        for line, text in connection.execute(f"SELECT {key}, {column} FROM {table}").fetchall():
-            clean = pattern.sub(_REMOVED, text)
-            for name in words:
-                if table == "search":
-                    clean = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", clean)
-                elif clean == text and f" {name} " in f" {fold(text)} ":
-                    clean = _REMOVED
-            if clean != text:
-                changed.append((clean, line))
-        connection.executemany(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed)
-        erased += len(changed)
+    names = sorted({fold(order) for spelling in spellings for order in _orders(spelling)})
+    listed = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    erase = _eraser(spellings, names)
+    erased = _change(connection, "search", ("words",), lambda text: listed.sub("", text))
+    for table, columns in _TEXTS.items():
+        erased += _change(connection, table, columns, erase)
     connection.execute(
         "DELETE FROM issues WHERE instr(message, ?) AND substr(code, 1, instr(code, '.') - 1) "
         "IN ('contact', 'name', 'phone')",
         (_REMOVED,),
     )
+    return erased
+
+
+def _orders(spelling: str) -> Iterator[str]:
+    """Yield a name with its words in every order they may stand in."""
+    words = re.findall(r"[^\W_]+", spelling)
+    yield from map(" ".join, permutations(words) if len(words) <= _ANY_ORDER else [words])
+
+
+def _eraser(spellings: set[str], folded: Sequence[str]) -> Callable[[str], str]:
+    """Return what takes a name out of a text, or the text away where it is written otherwise."""
+    pattern = re.compile(
+        "|".join(_within(order) for spelling in sorted(spellings) for order in _orders(spelling)),
+        re.IGNORECASE,
+    )
+
+    def erase(text: str) -> str:
+        clean = pattern.sub(_REMOVED, text)
+        around = f" {fold(text)} "
+        if clean == text and any(f" {name} " in around for name in folded):
+            return _REMOVED
+        return clean
+
+    return erase
+
+
+def _within(name: str) -> str:
+    """Return the expression for a name in a text: whole words, in scripts that have capitals."""
+    edges = (r"(?<!\w)", r"(?!\w)") if name.lower() != name.upper() else ("", "")
+    return r"[\W_]+".join(map(re.escape, name.split())).join(edges)
+
+
+def _change(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    erase: Callable[[str], str],
+) -> int:
+    changed = []
+    erased = 0
+    for line, *texts in connection.execute(f"SELECT rowid, {', '.join(columns)} FROM {table}"):
+        clean = [erase(text) for text in texts]
+        if clean != texts:
+            changed.append((*clean, line))
+            erased += sum(now != text for now, text in zip(clean, texts, strict=True))
+    settings = ", ".join(f"{column} = ?" for column in columns)
+    # Questions that differ by the name alone become one.
+    connection.executemany(f"UPDATE OR REPLACE {table} SET {settings} WHERE rowid = ?", changed)
     return erased
