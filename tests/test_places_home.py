@@ -33,6 +33,30 @@ def test_a_row_stands_where_its_hospital_stands(
     assert places((facility, city, country)).loc[0, "place"] == town
 
 
+@pytest.mark.parametrize(
+    ("facility", "province", "country", "town", "precision"),
+    [
+        (
+            "Seoul National University Bundang Hospital",
+            "Gyeonggi-do",
+            "South Korea",
+            "Seongnam-si",
+            "city",
+        ),
+        ("Royal Melbourne Hospital", "Victoria", "Australia", "Parkville", "city"),
+        ("Royal Melbourne Hospital", "Queensland", "Australia", "Brisbane", "admin1"),
+        ("University Hospital", "Gyeonggi-do", "South Korea", "Suwon", "admin1"),
+        ("Kocaeli University Hospital", "Kocaeli", "Turkey", "\u0130zmit", "admin1"),
+        ("", "Gyeonggi-do", "South Korea", "Suwon", "admin1"),
+    ],
+)
+def test_a_row_that_names_its_province_stands_where_its_hospital_stands(
+    facility: str, province: str, country: str, town: str, precision: str
+) -> None:
+    found = places((facility, province, country)).iloc[0]
+    assert (found["place"], found["place_precision"]) == (town, precision)
+
+
 def test_a_moved_row_has_the_point_and_says_why() -> None:
     found = places(
         ("Hôpital de Brabois", "Nancy", "France"),

@@ -1,4 +1,4 @@
-"""The commune where a known hospital stands, where a row names the city beside it."""
+"""The town where a known hospital stands, where a row names its province or the city beside it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from trialsites.places.answer import CHOSEN, town_radius
 from trialsites.places.candidates import candidates
+from trialsites.places.evidence import NEAR_KM
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import within
-from trialsites.sites.authority import campus_town, find
+from trialsites.places.spelling import key
+from trialsites.sites.authority import campus_town, find, towns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,13 +22,17 @@ __all__ = ["at_home"]
 
 _FAR_KM = 30.0
 _OWN_NAMES = frozenset("PA")
-_NOTE = "{}: the record says {}, but the hospital it names stands here."
+_NOTES = {
+    "city": "{}: the record says {}, but the hospital it names stands here.",
+    "admin1": "{}: the record names only the province, and the hospital it names stands here.",
+}
 _CHANGED = [
     "place_id",
     "place",
     "admin1",
     "place_lat",
     "place_lon",
+    "place_precision",
     "place_radius_km",
     "place_note",
 ]
@@ -37,8 +43,9 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
 
     "CHU de Nancy - Brabois" is published in Nancy and in Vandœuvre-lès-Nancy, where it stands. A
     row moves from a city to a smaller town beside it, if the authority file knows the one
-    institution it names and the one town of its campus; a row alone decides where it moves. What a
-    person chose stays.
+    institution it names and the one town of its campus; and from the seat of a province that it
+    names instead of a town, if the hospitals of its name stand in one town of that province. A row
+    alone decides where it moves. What a person chose stays.
 
     Parameters
     ----------
@@ -54,26 +61,27 @@ def at_home(rows: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    named = located["place_precision"].eq("city") & rows["facility"].notna()
+    named = located["place_precision"].isin(list(_HOMES)) & rows["facility"].notna()
     named &= ~located["place_note"].str.endswith(CHOSEN)
-    texts = rows.loc[named, ["facility"]].join(located.loc[named, ["place_id"]])
+    texts = rows.loc[named, ["facility"]].join(located.loc[named, ["place_id", "place_precision"]])
     homes = {
-        (facility, place_id): home
-        for facility, place_id in texts.drop_duplicates().itertuples(index=False)
-        if (home := _home(facility, place_id))
+        (facility, place_id, precision): home
+        for facility, place_id, precision in texts.drop_duplicates().itertuples(index=False)
+        if (town := _town(place_id)) and (home := _HOMES[precision](facility, town))
     }
     moves = {}
-    moving = texts[texts["place_id"].isin({place_id for _, place_id in homes})]
-    for row, facility, place_id in moving.itertuples(name=None):
-        if home := homes.get((facility, place_id)):
+    moving = texts[texts["place_id"].isin({place_id for _, place_id, _ in homes})]
+    for row, facility, place_id, precision in moving.itertuples(name=None):
+        if home := homes.get((facility, place_id, precision)):
             moves[row] = (
                 home.id,
                 home.name,
                 home.admin1,
                 home.lat,
                 home.lon,
+                "city",
                 round(town_radius(home), 1),
-                _NOTE.format(home.name, located.loc[row, "place"]),
+                _NOTES[precision].format(home.name, located.loc[row, "place"]),
             )
     if not moves:
         return located
@@ -90,14 +98,32 @@ def _replaced(column: pd.Series, changes: pd.Series) -> pd.Series:
     return changed
 
 
-def _home(facility: str, place_id: str) -> Town | None:
+def _beside_city(facility: str, town: Town) -> Town | None:
     """Return the smaller town beside a city in which a known hospital stands, or None."""
-    town = _town(place_id)
-    known = find(facility, town.name, town.country) if town else ()
-    if not town or len(known) != 1 or known[0].kind:
+    known = find(facility, town.name, town.country)
+    if len(known) != 1 or known[0].kind:
         return None
     stands = campus_town(known[0].entry, known[0].campus)
     return _beside(stands, town) if stands else None
+
+
+def _in_province(facility: str, seat: Town) -> Town | None:
+    """Return the town of a seat's province in which hospitals of a name stand, or None."""
+    province = (seat.country, seat.admin1_code)
+    found = [
+        town
+        for name in towns(facility, seat.country)
+        if gazetteer().divisions.own(seat.country, key(name)) != seat.admin1_code
+        for town in _named(name, seat.country)
+        if (town.country, town.admin1_code) == province
+    ]
+    if all(within(NEAR_KM, found[0].lat, found[0].lon, t.lat, t.lon) for t in found):
+        return next(iter(found), None)
+    return None
+
+
+_HOMES = {"city": _beside_city, "admin1": _in_province}
+"""Where a known hospital stands, by how exact the place of its row is."""
 
 
 @lru_cache(1 << 14)
@@ -109,11 +135,15 @@ def _town(place_id: str) -> Town | None:
 def _beside(name: str, town: Town) -> Town | None:
     """Return the town of a name near a larger town, or None where any of that name is larger."""
     near = [
-        other.town
-        for other in candidates(name, town.country)
-        if other.kind in _OWN_NAMES
-        and other.change == "same"
-        and within(_FAR_KM, town.lat, town.lon, other.town.lat, other.town.lon)
+        other
+        for other in _named(name, town.country)
+        if within(_FAR_KM, town.lat, town.lon, other.lat, other.lon)
     ]
     home = max(near, key=lambda other: (other.population, other.id), default=town)
     return home if home.population < town.population else None
+
+
+def _named(name: str, country: str) -> list[Town]:
+    """Return the towns of a country that are called just so, the largest first."""
+    found = candidates(name, country)
+    return [c.town for c in found if c.kind in _OWN_NAMES and c.change == "same"]

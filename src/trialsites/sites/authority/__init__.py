@@ -6,6 +6,6 @@ a user's own files and a ROR dump extend it.
 
 from trialsites.sites.authority.files import Campus, Entry
 from trialsites.sites.authority.search import Authority, Match
-from trialsites.sites.authority.shipped import campus_town, find, load
+from trialsites.sites.authority.shipped import campus_town, find, load, towns
 
-__all__ = ["Authority", "Campus", "Entry", "Match", "campus_town", "find", "load"]
+__all__ = ["Authority", "Campus", "Entry", "Match", "campus_town", "find", "load", "towns"]

@@ -86,6 +86,10 @@ def _contains(text: tuple[str, ...], part: tuple[str, ...]) -> bool:
     return any(text[i : i + len(part)] == part for i in range(len(text) - len(part) + 1))
 
 
+def _blocked(span: Span, text: tuple[str, ...]) -> bool:
+    return any(_contains(text, words(blocker)) for blocker in span.name.entry.blockers)
+
+
 class Authority:
     """The institutions of one or more authority files.
 
@@ -140,7 +144,7 @@ class Authority:
             (span, distance)
             for span in spans
             if (distance := country.distance(span.name, towns)) < 3  # noqa: PLR2004 - "elsewhere"
-            and not any(_contains(text, words(blocker)) for blocker in span.name.entry.blockers)
+            and not _blocked(span, text)
         ]
         closest: dict[tuple[int, int], int] = {}
         for span, distance in near:
@@ -197,6 +201,32 @@ class Authority:
         for match in hospitals or matches:
             named[match.entry].append(match)
         return tuple(_one_campus(group) for group in named.values())
+
+    def towns(self, facility: str, country_code: str) -> tuple[str, ...]:
+        """Return the towns of the hospitals that bear a published name, each one's main town first.
+
+        They may lie anywhere in the country. Names that only say what a hospital is ("University
+        Hospital") mean none. A hospital with campuses may have several towns, as may one whose
+        town has several names.
+
+        Parameters
+        ----------
+        facility
+            As published.
+        country_code
+            ISO 3166-1 alpha-2.
+        """
+        country = self._country(country_code)
+        text = country.read(words(facility))
+        firm = [span for span in country.spans(text) if not span.name.bare]
+        found: list[str] = []
+        for span in firm:
+            entry, campus, *_ = name = span.name
+            told = not name.generic and not any(span.inside(other) for other in firm)
+            if told and not entry.kind and not _blocked(span, text):
+                town = self.campus_town(entry.id, campus.name if campus else "")
+                found += [town] if town else entry.towns
+        return tuple(dict.fromkeys(found))
 
     def campus_town(self, entry: str, campus: str) -> str:
         """Return the town in which a campus stands, or empty where it is not known.

@@ -16,7 +16,7 @@ from trialsites.sites.authority.search import Authority, Match
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["campus_town", "find", "load"]
+__all__ = ["campus_town", "find", "load", "towns"]
 
 
 def _joined_to(known: Authority, extra: Iterable[Entry]) -> Iterator[Entry]:
@@ -77,3 +77,8 @@ def find(facility: str, city: str, country_code: str) -> tuple[Match, ...]:
 def campus_town(entry: str, campus: str) -> str:
     """Return the town of a campus of the shipped file, see `Authority.campus_town`."""
     return load().campus_town(entry, campus)
+
+
+def towns(facility: str, country_code: str) -> tuple[str, ...]:
+    """Return the towns of the hospitals of a name, see `Authority.towns`."""
+    return load().towns(facility, country_code)
