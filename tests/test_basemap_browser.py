@@ -303,6 +303,36 @@ def test_cities_are_found_as_people_type_them(page, query, first):
     assert found[: len(first)] == first
 
 
+def test_two_letters_name_a_state_and_only_that_one(page):
+    block = base64.b64encode(city_block(["US"])).decode()
+    page.evaluate("([text]) => { window.american = TS.readCities(bytes(text)) }", [block])
+
+    def regions(query):
+        return page.evaluate(
+            "([query]) => american.find(query, 4).map(({ i }) => american.admin1(i))", [query]
+        )
+
+    assert regions("Paris, TX")[0] == "Texas"
+    assert regions("Augusta, GA")[0] == "Georgia"
+    assert set(regions("Portland, ME")) == {"Maine"}
+    assert set(regions("Springfield, MA")) == {"Massachusetts"}
+    assert "Maryland" not in regions("Columbia, MA")
+    assert len(set(regions("Springfield, US"))) > 1
+
+
+def test_names_keep_off_controls(page):
+    page.evaluate("show(48.85, 2.35, 9)")
+    ink = page.evaluate(
+        """() => {
+          const { left, top, right, bottom } =
+            document.querySelector(".leaflet-control-zoom").getBoundingClientRect();
+          return [inkIn(left, top, right, bottom), inkIn(0, 0, 800, 600)];
+        }"""
+    )
+    assert ink[0] == 0
+    assert ink[1] > 1000
+
+
 @pytest.mark.parametrize(
     "query", ["", " ", ",", "zzzzqq", "<script>", "(", "\\", "Paris, XX", "\u0000"]
 )

@@ -7,6 +7,9 @@
   const STEPS = [100, 400]; // per degree, far from sites and in their countries
   const OCTAVE = 4; // steps per doubling of the population
   const NEAR_FIRST = 5 * OCTAVE; // a town of a country with sites counts like one 32 times as large
+  /* Two letters of each of the United States, in the order of their names. */
+  const STATES =
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY".split(" ");
   const OTHER_NAME = [0, 0, 2, 0, 2]; // rank of a city found under another name, by how it was found
   const LETTERS = {
     æ: "ae",
@@ -158,6 +161,7 @@
     let names = null;
     let regions = null;
     let others = null;
+    let states = null; // names, in order
 
     function prepare() {
       names = names || new Lines(table.names);
@@ -187,7 +191,20 @@
 
     const weight = (i) => table.sizes[i] + (table.near[i] && NEAR_FIRST);
 
+    /* State of a city by its two letters; nothing where the table does not name them all. */
+    function stateOf(i) {
+      if (!states) {
+        const named = new Set();
+        for (let k = 0; k < table.count; k++) if (country(k) === "US") named.add(table.regions[table.region[k]]);
+        states = Array.from(named).filter(Boolean).sort();
+      }
+      if (country(i) !== "US" || states.length !== STATES.length) return undefined;
+      return STATES[states.indexOf(table.regions[table.region[i]])];
+    }
+
     function qualifies(i, qualifier) {
+      const state = qualifier.length === 2 && stateOf(i);
+      if (state) return state.toLowerCase() === qualifier || qualifier === "us";
       return (
         country(i).toLowerCase() === qualifier ||
         regions.line(table.region[i]).startsWith(qualifier)

@@ -121,6 +121,12 @@
 
     const close = () => show([]);
 
+    /* The question is asked: where keys are drawn on the screen, they make room for the answer. */
+    function leave() {
+      close();
+      if (window.matchMedia("(pointer: coarse)").matches) input.blur();
+    }
+
     function activate(k) {
       if (active >= 0) options[active].element.setAttribute("aria-selected", "false");
       active = (k + options.length) % options.length;
@@ -133,7 +139,7 @@
     function choose(k) {
       clearTimeout(timer);
       const { choose: act } = options[k];
-      close();
+      leave();
       act();
     }
 
@@ -157,7 +163,7 @@
       const text = input.value.trim();
       const point = TS.readPoint(text);
       if (point) {
-        close();
+        leave();
         app.measureFrom(point);
         return;
       }
@@ -165,13 +171,13 @@
       const named = text && app.cities ? app.cities.find(text, PLACES).filter((found) => found.rank === 0) : [];
       const same = [...TS.postalTowns(app, text, PLACES).map(postalOption), ...named.map(cityOption)];
       if (same.length === 1) {
-        close();
+        leave();
         same[0].choose();
       } else if (same.length > 1) {
         app.say(app.words.t("find.several", { n: same.length }));
         activate(0);
       } else if (app.shownCount) {
-        close();
+        leave();
         if (text) app.frame();
       }
     }

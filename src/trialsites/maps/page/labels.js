@@ -76,11 +76,13 @@
       this._iconWatch.observe(map.getPane("markerPane"), { childList: true });
       this._onPaper = () => this._reset();
       TS.onPaper.add(this._onPaper);
+      map.getContainer().addEventListener("toggle", this._onPaper, true); // a control folds
       this._reset();
     },
 
-    onRemove() {
+    onRemove(map) {
       TS.onPaper.delete(this._onPaper);
+      map.getContainer().removeEventListener("toggle", this._onPaper, true);
       this._languageWatch.disconnect();
       this._iconWatch.disconnect();
       this._canvas.remove();
@@ -210,11 +212,12 @@
       return { open, marked };
     },
 
-    /* The boxes asked for, and those of all icons on the map, of whatever layer. */
+    /* The boxes asked for, and those of all icons and controls on the map. */
     _boxes() {
       const asked = typeof this._avoid === "function" ? this._avoid() : this._avoid;
       const frame = this._map.getContainer().getBoundingClientRect();
-      const icons = Array.from(this._map.getPane("markerPane").children, (icon) => {
+      const controls = this._map.getContainer().querySelectorAll(".leaflet-control");
+      const icons = Array.from([...this._map.getPane("markerPane").children, ...controls], (icon) => {
         const { left, top, right, bottom } = icon.getBoundingClientRect();
         return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
       });
