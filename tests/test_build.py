@@ -216,6 +216,20 @@ def test_a_verdict_different_outlives_later_data(tmp_path):
         assert set(sites[[ROWS[0][0]]]).isdisjoint(set(sites[[ROWS[1][0]]]))
 
 
+def test_a_study_given_twice_is_taken_once_and_named(tmp_path):
+    long, short = (
+        write(tmp_path / f"{name}.csv", [(STUDIES[0], rows)])
+        for name, rows in (("long", [0, 3, 4]), ("short", [7]))
+    )
+    for number, sources in enumerate([(long, short), (short, long)]):
+        path = tmp_path / f"{number}.gpkg"
+        built = trialsites.build(*sources, directory=path)
+        assert [(s.name, s.reason) for s in built.skipped] == [
+            (STUDIES[0], "in short.csv gives way to that in long.csv")
+        ]
+        assert len(trialsites.Directory.open(path).rows) == 3
+
+
 def test_an_older_record_does_not_replace_a_newer_one(tmp_path):
     lines = ["NCT ID: NCT90000009", "Last Updated: {}", "Locations", "{}", "Brest, , France"]
     page = "\n\n".join([*lines, "Site Status", ""])

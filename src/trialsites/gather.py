@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trialsites.categories import encoded, stacked
 from trialsites.contacts import understand
@@ -82,6 +82,14 @@ class _Batches:
         return frame.drop(columns="copy")
 
 
+class _Taken(NamedTuple):
+    """The record of a study that is taken so far: how it ranks, which copy it is, its file."""
+
+    rank: tuple[str, int, int]
+    copy: int
+    file: str
+
+
 def gather(
     records: Iterable[Study | Skipped],
     *,
@@ -94,7 +102,7 @@ def gather(
 
     A study that comes twice is taken once: the newer record, then the one with more rows, with
     more contacts, then the later one. Records of one country each are joined. A record older than
-    the directory's is passed over.
+    the directory's is passed over, and all that is passed over is named.
 
     Parameters
     ----------
@@ -111,7 +119,7 @@ def gather(
     """
     batches = _Batches()
     skipped: list[Skipped] = []
-    best: dict[str, tuple[tuple[str, int, int], int]] = {}
+    taken: dict[str, _Taken] = {}
     copy = 0
     for record in _with_parts_joined(records):
         if isinstance(record, Skipped):
@@ -121,18 +129,27 @@ def gather(
             tick(record)
         held = (dates or {}).get(record.id, "")
         if record.as_of and held > record.as_of:
-            reason = f"its record of {record.as_of} is older than the directory's, of {held}"
+            reason = f"of {record.as_of} is older than the directory's, of {held}"
             skipped.append(Skipped(record.id, reason))
             continue
         copy += 1
         people = len(record.contacts) + len(record.study_contacts)
-        rank = (record.as_of, len(record.rows), people)
-        if record.id not in best or rank >= best[record.id][0]:
-            best[record.id] = (rank, copy)
-        _add(batches, record, copy, known, forgotten)
-    copies = {number for _, number in best.values()} if copy > len(best) else None
+        new = _Taken((record.as_of, len(record.rows), people), copy, record.file)
+        if before := taken.get(record.id):
+            left, new = sorted((before, new), key=lambda one: (one.rank, one.copy))
+            skipped.append(_given_twice(record.id, left.file, new.file))
+        taken[record.id] = new
+        if new.copy == copy:
+            _add(batches, record, copy, known, forgotten)
+    copies = {one.copy for one in taken.values()} if copy > len(taken) else None
     tables = {table.name: batches.table(table, copies) for table in _PARTS}
     return Gathered(tables, tuple(skipped))
+
+
+def _given_twice(study: str, left: str, taken: str) -> Skipped:
+    if left == taken:
+        return Skipped(study, f"stands twice in {taken}; one record of it was taken")
+    return Skipped(study, f"in {left} gives way to that in {taken}")
 
 
 def _with_parts_joined(records: Iterable[Study | Skipped]) -> Iterator[Study | Skipped]:

@@ -163,7 +163,7 @@ class Skipped:
     name
         The input as a user would name it.
     reason
-        One sentence saying why it was passed over.
+        Why it was passed over, to be read after the name: ``has no NCT number``.
     """
 
     name: str

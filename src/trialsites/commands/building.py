@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _LISTED = 5
-_VERBS = ("is ", "has ", "holds ", "cannot ")
 
 
 def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str) -> None:
@@ -72,8 +71,7 @@ def _summary(built: Built, directory: Directory) -> None:
     if built.asked:
         _say_asked(built.asked)
     for skipped in built.skipped[:_LISTED]:
-        colon = "" if skipped.reason.startswith(_VERBS) else ":"
-        line("skipped", f"{skipped.name}{colon} {skipped.reason}")
+        line("skipped", f"{skipped.name} {skipped.reason}")
     _more(len(built.skipped), "")
     codes = issues["code"].value_counts()
     if len(codes):
