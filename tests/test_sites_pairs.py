@@ -55,6 +55,9 @@ ONE = [
         "Pamplona",
         "ES",
     ),
+    # letters lost on the way
+    ("St George's Hospital", "St George?s Hospital", "London", "GB"),
+    ("Institut Català d'Oncologia", "Institut Catala d?Oncologia", "Badalona", "ES"),
     # numbers and qualifiers that agree
     ("City Hospital No. 40", "City Hospital # 40", "Saint Petersburg", "RU"),
     (

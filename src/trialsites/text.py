@@ -12,7 +12,7 @@ __all__ = ["fold", "printable", "spreadsheet_text", "tidy"]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _PHONE = re.compile(r"\+\d{1,3} [\d -]+(?: ext\. \d+)?")
-_INSIDE = re.compile(r"(?<=[a-z])['`](?=[a-z])|(?<=\b[a-z])\.(?=[a-z]\b)")
+_INSIDE = re.compile(r"(?<=[a-z])['`?](?=[a-z])|(?<=\b[a-z])\.(?=[a-z]\b)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -51,8 +51,9 @@ def fold(text: str) -> str:
     """Return text in lower-case ASCII words, one blank between them, for comparing.
 
     Folding is idempotent: ``fold(fold(x)) == fold(x)``. Apostrophes vanish inside words and dots
-    between single letters ("Xi'an" is "xian", "C.H.U." is "chu"), everything else that is no letter
-    or digit separates ("St.Louis" is "st louis").
+    between single letters ("Xi'an" is "xian", "C.H.U." is "chu"), and so do the marks of letters
+    that were lost on the way ("St George?s", "Sk?odowska"); everything else that is no letter or
+    digit separates ("St.Louis" is "st louis").
 
     Parameters
     ----------
