@@ -154,6 +154,7 @@ a3,DUNMORE HOSPITAL SOUTH,3 Elm St,FAIRHOLM,62703,US,40.260,-89.110,GENERAL ACUT
 a4,PELHAM HOSPITAL,4 Elm St,FAIRHOLM,62704,US,40.230,-89.110,GENERAL ACUTE CARE
 a5,PELHAM HOSPITAL,5 Elm St,LOWMERE,62801,US,40.095,-89.110,GENERAL ACUTE CARE
 a6,FAIRHOLM MEDICAL CENTER,6 Elm St,FAIRHOLM,62705,US,40.110,-89.110,GENERAL ACUTE CARE
+a8,TOLVERTON HOSPITAL,8 Elm St,FAIRHOLM,62707,US,40.090,-89.130,GENERAL ACUTE CARE
 a7,HELIOS HOLMBERG KLINIK,7 Elm St,FAIRHOLM,62706,US,40.112,-89.120,GENERAL ACUTE CARE
 b1,JORISZIEKENHUIS - ZUID,1 laan,MERELHOF,3500,BE,50.911,5.345,
 b2,JORISZIEKENHUIS - STAD,2 laan,MERELHOF,3500,BE,50.926,5.342,
@@ -171,6 +172,8 @@ b4,KLARAZIEKENHUIS - STAD,4 laan,MERELHOF,3501,BE,50.928,5.342,
         ("Pelham Hospital", "", "a4"),  # of its town, however wide that is
         ("Fairholm Medical Center", "", "a6"),
         ("Holmberg Klinik", "", "a7"),  # a chain's name besides
+        ("Tolverton - Good Samaritan Hospital", "62707", ""),  # half of its name
+        ("Tolverton Cancer Center", "62707", "a8"),
         ("Brannock Medical Group Oncology", "62701", ""),  # a practice
     ],
 )

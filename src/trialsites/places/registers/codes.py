@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from trialsites.places.evidence import zip_area
 from trialsites.places.gazetteer import gazetteer
 from trialsites.places.postal import distance
+from trialsites.places.registers.names import understood
 from trialsites.places.registers.question import STRONG, types_of
 from trialsites.places.registers.weights import weights
+from trialsites.places.registers.wording import named_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,15 +90,14 @@ def with_codes(found: Sequence[Candidate], code: str, asked: Question) -> list[C
     """
     signs = [code_sign(code, c.entry.zip, c.entry.country) for c in found]
     telling = (bool(asked.words) or asked.campuses) and signs.count("same") <= _MOST_SHARING
-    named = bool(asked.words and types_of(asked.name) & STRONG)
     told = [
-        _told(candidate, sign if telling or sign != "same" else "", named)
+        _told(candidate, sign if telling or sign != "same" else "", asked)
         for candidate, sign in zip(found, signs, strict=True)
     ]
     return sorted(told, key=lambda c: (-c.score, c.register, c.entry.id))
 
 
-def _told(candidate: Candidate, sign: CodeSign, named: bool) -> Candidate:
+def _told(candidate: Candidate, sign: CodeSign, asked: Question) -> Candidate:
     known = candidate.known and sign not in {"other", "apart"}
     if not sign or not candidate.score:
         return replace(candidate, known=known)
@@ -104,6 +105,14 @@ def _told(candidate: Candidate, sign: CodeSign, named: bool) -> Candidate:
     if candidate.by_name < rules["exact"]:
         if sign != "same":
             score *= rules["against"][f"code_{sign}"]
-        elif named:
+        elif _is_named(asked, candidate):
             score = max(score, min(rules["accept"], score * rules["code_same"]))
     return replace(candidate, code=sign, score=score, known=known)
+
+
+def _is_named(asked: Question, candidate: Candidate) -> bool:
+    """Return whether an entry has most words of a hospital's name, in its own and not an alias."""
+    if not asked.words or not types_of(asked.name) & STRONG:
+        return False
+    theirs = named_words(understood(candidate.entry.name, candidate.entry.city))
+    return 2 * len(asked.words & theirs) > len(asked.words)
