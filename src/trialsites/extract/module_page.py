@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from trialsites.extract.draft import Draft
 from trialsites.extract.format import Format
 from trialsites.extract.page_text import page_lines
-from trialsites.extract.terms import iso_date, phase_word, status_word
-from trialsites.model import Contact, Issue, Row, Study
+from trialsites.extract.terms import iso_date, phase_word
 from trialsites.rules import load
 
 if TYPE_CHECKING:
@@ -45,33 +45,26 @@ def _matches(head: Head) -> bool:
 def _read(document: Document) -> Records:
     lines = page_lines(document)
     facts, gathered, section = _facts(lines)
-    study = next((m[0] for m in map(_ID.search, lines) if m), "")
-    rows = tuple(Row(study, n, **row) for n, row in enumerate(gathered.rows))
-    site = [(at, one) for at, one in gathered.contacts if at is not None]
-    central = [one for at, one in gathered.contacts if at is None]
-    yield Study(
-        id=study,
+    draft = Draft(next((m[0] for m in map(_ID.search, lines) if m), ""))
+    for row in gathered.rows:
+        draft.row(**row)
+    for position, person in gathered.contacts:
+        if position is None:
+            draft.study_contact("central", **person)
+        else:
+            draft.contact(position, **person)
+    if not draft.rows:
+        message = f"0 locations found; the text ends in section '{section}' (truncated)."
+        draft.issue("page.truncated", message, None, section)
+    yield draft.study(
         title=facts.get("Brief Title", ""),
         sponsor=facts.get("Sponsor", ""),
-        status=status_word(facts.get("Status", "")),
+        status=facts.get("Status", ""),
         phase=phase_word(facts.get("Phases", facts.get("Phase", ""))),
         as_of=iso_date(facts.get("Last Update Posted", "")),
         source=_NAME,
         file=document.file,
-        nested=True,
-        countries=tuple(dict.fromkeys(row.country for row in rows if row.country)),
-        rows=rows,
-        contacts=tuple(Contact(study, n, position=at, **one) for n, (at, one) in enumerate(site)),
-        study_contacts=tuple(
-            Contact(study, n, scope="central", **one) for n, one in enumerate(central)
-        ),
-        issues=() if rows else (_truncated(study, section),),
     )
-
-
-def _truncated(study: str, section: str) -> Issue:
-    message = f"0 locations found; the text ends in section '{section}' (truncated)."
-    return Issue("page.truncated", message, study, None, section)
 
 
 def _facts(lines: list[str]) -> tuple[dict[str, str], _Gathered, str]:
@@ -98,7 +91,7 @@ def _gather(gathered: _Gathered, name: str, value: str, section: str) -> None:
     if name in _ROW_FIELDS:
         if not gathered.rows or name in gathered.rows[-1] or _has_contact(gathered):
             gathered.rows.append({})
-        gathered.rows[-1][name] = status_word(value) if name == "status" else value
+        gathered.rows[-1][name] = value
         return
     at = len(gathered.rows) - 1 if gathered.rows else None
     last_at, last = gathered.contacts[-1] if gathered.contacts else (at, None)
