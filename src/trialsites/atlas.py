@@ -27,7 +27,13 @@ class Directory(_Directory):
     """
 
     def nearest(
-        self, where: str | tuple[float, float], *, k: int = 5, country: str = "", study: str = ""
+        self,
+        where: str | tuple[float, float],
+        *,
+        k: int = 5,
+        country: str = "",
+        study: str = "",
+        status: str = "",
     ) -> tuple[_nearest.Near, ...]:
         """Return the sites nearest to a city, a point or a site's name.
 
@@ -42,13 +48,17 @@ class Directory(_Directory):
             Understand the city in this country.
         study
             Only sites of this study.
+        status
+            Only sites of this recruitment status.
 
         Raises
         ------
         UnknownPlaceError
             If the place is unknown or ambiguous.
         """
-        return _nearest.nearest(self.path, where, k=k, country=country, study=study).sites
+        return _nearest.nearest(
+            self.path, where, k=k, country=country, study=study, status=status
+        ).sites
 
     def map(self, *, contacts: Literal["full", "central", "none"] = "full") -> SiteMap:
         """Return the map, a folium map that shows itself in Jupyter.
@@ -63,8 +73,14 @@ class Directory(_Directory):
 
         return site_map(self.tables(READ), contacts=contacts)
 
-    def sheets(self, folder: str | os.PathLike[str] = "sheets", *, city: str = "") -> list[Path]:
-        """Write one contact sheet per city, as CSV; return the files.
+    def sheets(
+        self,
+        folder: str | os.PathLike[str] = "sheets",
+        *,
+        city: str = "",
+        form: Literal["csv", "xlsx", "vcf"] = "csv",
+    ) -> list[Path]:
+        """Write one contact sheet per city; return the files.
 
         Parameters
         ----------
@@ -72,7 +88,9 @@ class Directory(_Directory):
             Where to write; replaced whole unless one city is named.
         city
             Only the sheet of this city.
+        form
+            What a sheet is: ``csv``, ``xlsx`` or ``vcf``.
         """
         from trialsites.sheets import sheets, write_sheets
 
-        return write_sheets(sheets(self.tables(), city), folder, whole=not city)
+        return write_sheets(sheets(self.tables(), city), folder, form, whole=not city)
