@@ -255,3 +255,34 @@ def test_a_name_is_taken_apart():
     assert name.departments == ("service de neurologie",)
     assert name.site_number == "4711"
     assert name.person == "Prof. Ada Muster"
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("Chu Arville", "CHU Arville"),
+        ("Irccs Ospedale Santa Invenzione", "IRCCS Ospedale Santa Invenzione"),
+        ("Ospedale Papa Inventato Xxiii", "Ospedale Papa Inventato XXIII"),
+        ("Arville Hospital ( Site 1402)", "Arville Hospital"),
+        ("Arville Hospital /ID# 262530", "Arville Hospital"),
+        ("Arville University Hospital,", "Arville University Hospital"),
+        ("the Fifth Hospital of Arville", "The Fifth Hospital of Arville"),
+        ("Az. Osp. Santa Invenzione", "Az. Osp. Santa Invenzione"),
+        ("eArville Clinic", "eArville Clinic"),
+    ],
+)
+def test_a_site_is_shown_by_a_readable_name(published, shown):
+    assert set(dedupe(rows((published, "Arville"))).sites["name"]) == {shown}
+
+
+def test_the_clearest_spelling_names_a_site():
+    spellings = (
+        "Uh Arville",
+        "CHU ARVILLE",
+        "CHU De Arville",
+        "CHU d'Arville",
+        "Service de Cardiologie, CHU d'Arville",
+        "CHU d'Arville ( Site 12)",
+    )
+    found = dedupe(rows(*((name, "Arville") for name in spellings)))
+    assert list(found.sites["name"]) == ["CHU d'Arville"]

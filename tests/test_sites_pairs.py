@@ -182,6 +182,15 @@ ONE = [
         "NZ",
     ),
     ("Christie Hospital", "The Christie NHS Foundation Trust", "Manchester", "GB"),
+    # a clinic for some people inside the hospital
+    (
+        "Kinderklinik - Universitätsklinikum Arville",
+        "Universitätsklinikum Arville",
+        "Arville",
+        "DE",
+    ),
+    ("Universitätsklinikum Arville; Frauenklinik", "Universitätsklinikum Arville", "Arville", "DE"),
+    ("Psychiatry Unit, Bukufir Hospital", "Bukufir Hospital", "Tampa", "US"),
     # typing errors in what a house calls itself; a side that is part of its name
     ("National Taiwan Universtiy Hospital", "National Taiwan University Hospital", "Taipei", "TW"),
     ("North Zealand Hospital", "Hillerød Hospital", "Hillerød", "DK"),
@@ -502,6 +511,11 @@ TWO = [
     ("UZ Bramwell, lokatie Oudezijde", "UZ Bramwell", "Leuven", "BE"),
     ("Bukufir Children's Hospital", "Bukufir Hospital", "Tampa", "US"),
     ("Bukufir Hospital West", "Bukufir Hospital", "Tampa", "US"),
+    ("Bukufir Hospital, Branch Donmure", "Bukufir Hospital", "Tampa", "US"),
+    ("Faculty of Dentistry, Cairo University", "Cairo University", "Cairo", "EG"),
+    ("Piedmont Urology PC", "Piedmont Hospital", "Atlanta", "US"),
+    ("Shandong Dermatology Hospital", "Shandong Cancer Hospital", "Jinan", "CN"),
+    ("University of Utah Sugarhouse Health Center", "University of Utah Health", "Murray", "US"),
     ("Arkansas Primary Care Clinic", "Arkansas Urology Research Center", "Little Rock", "US"),
     # houses of one group
     ("Gartnavel General Hospital", "Gartnavel Royal Hospital", "Glasgow", "GB"),

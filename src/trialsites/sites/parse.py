@@ -24,6 +24,9 @@ _MISTYPED = 6
 _LARGEST_NUMBER = 99
 """Larger numbers are addresses and codes, but where the text says that they number the house."""
 
+_WARDS = frozenset({"children", "dental", "eye", "mental", "women"})
+"""Whom a clinic inside a hospital is for: "Kinderklinik, Universitätsklinikum X"."""
+
 _DIGITS = 3
 """Not even the polyclinics of Moscow count further."""
 
@@ -196,14 +199,17 @@ def _is_address(folded: str, segment: list[Group]) -> bool:
 
 
 def _is_department(part: Part, others: list[Part]) -> bool:
-    """Tell whether a part only says a specialty beside a real institution."""
-    return (
-        not part.words
-        and not part.types & STRONG_TYPES
-        and not part.town
-        and any(p is not part and (p.words or p.types & STRONG_TYPES) for p in others)
-        and bool(part.specialties or part.types)
-    )
+    """Tell whether a part only says a specialty, or for whom it is, beside a real institution."""
+    if part.words or part.types & STRONG_TYPES or part.town:
+        return False
+    rest = [p for p in others if p is not part]
+    if part.specialties or part.types:
+        return any(p.words or p.types & STRONG_TYPES for p in rest)
+    return bool(part.qualifiers) and part.qualifiers <= _WARDS and _in_hospital(rest)
+
+
+def _in_hospital(parts: list[Part]) -> bool:
+    return any(p.types & {"hosp", "uh", "mc"} and not p.qualifiers for p in parts)
 
 
 @lru_cache(maxsize=1 << 14)  # more than the names of a large town, which come together
