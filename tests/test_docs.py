@@ -14,7 +14,8 @@ from trialsites.cli import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+PLACES = (ROOT / "docs" / "places.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```", README + PLACES, re.DOTALL)
 COMMAND = re.compile(r"^\$ trialsites (.*)$", re.MULTILINE)
 
 
@@ -48,9 +49,9 @@ def test_the_readme_names_every_verb():
     assert verbs <= named
 
 
-def test_the_python_of_the_readme_runs(folder, monkeypatch):
+def test_the_python_of_the_pages_runs(folder, monkeypatch):
     monkeypatch.chdir(folder)
-    assert PYTHON
+    assert len(PYTHON) > 1
     for example in PYTHON:
         exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - our own example
 
