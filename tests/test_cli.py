@@ -270,6 +270,13 @@ def test_a_mistake_is_answered_with_what_to_do(trialsites, existing, tmp_path, a
     assert told.stderr.count("\n") == 1
 
 
+def test_a_build_that_reads_nothing_says_so(trialsites, existing, tmp_path):
+    (tmp_path / "empty").mkdir()
+    told = trialsites("build", "empty", "-d", existing, cwd=tmp_path).stdout
+    assert "  read      no new record, the directory is as it was\n" in told
+    assert "no new record" not in trialsites("build", "-d", existing).stdout
+
+
 def test_a_folder_without_records_makes_no_directory(trialsites, tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "notes.md").write_text("# Notes\n", encoding="utf-8")

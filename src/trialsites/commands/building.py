@@ -38,7 +38,7 @@ def run(files: Sequence[str], directory: Path, *, authority: bool, geocoder: str
         built = build(
             *files, directory=directory, authority=authority, geocoder=geocoder, progress=progress
         )
-    _summary(built, Directory.open(directory))
+    _summary(built, Directory.open(directory), nothing_new=bool(files) and not built.studies)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
         yield lambda step, done: status.update(f"{step} {done:,}")
 
 
-def _summary(built: Built, directory: Directory) -> None:
+def _summary(built: Built, directory: Directory, *, nothing_new: bool) -> None:
     rows, sites, contacts = map(directory.table, ("rows", "sites", "contacts"))
     issues = directory.issues
     cities = sites[["country_code", "place_id", "city"]].drop_duplicates()
@@ -64,6 +64,8 @@ def _summary(built: Built, directory: Directory) -> None:
         count(len(cities), "city", "cities"),
     )
     say(f"{built.directory}: {', '.join(held)}")
+    if nothing_new:
+        line("read", "no new record, the directory is as it was")
     _say_sites(rows, sites)
     if len(contacts):
         _say_contacts(contacts, issues)
