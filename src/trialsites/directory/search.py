@@ -97,8 +97,10 @@ def sites_called(connection: sqlite3.Connection, text: str, limit: int) -> list[
     if connection.execute("SELECT 1 FROM sites WHERE site_id = ?", (current,)).fetchone():
         return [current]
     connection.create_function("fold", 1, fold, deterministic=True)
-    condition = "search MATCH ? AND fold(s.name) = ? ORDER BY s.site_id"
-    return _found(connection, condition, (_all_of(fold(text).split()), fold(text), limit))
+    condition = "search MATCH ? AND length(s.name) <= ? AND fold(s.name) = ? ORDER BY s.site_id"
+    name = fold(text)
+    # Signs and dots make a name at most twice as long as its words; longer ones need no folding.
+    return _found(connection, condition, (_all_of(name.split()), 2 * len(name) + 2, name, limit))
 
 
 def sites_with_words(connection: sqlite3.Connection, text: str, limit: int) -> list[str]:
