@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 __all__ = ["Before", "Neighbours"]
 
 _READ = (STUDIES, ROWS, CONTACTS, STUDY_CONTACTS, ISSUES)
-_ASKED = "t.study IN (SELECT study FROM now.asked)"
+_ASKED = "t.study IN (SELECT study FROM temp.asked)"
 _NEAR = (
-    "(p.country_code, p.place_id) IN (SELECT country_code, place_id FROM now.concerned) AND "
-    "block(p.place_id, p.country_code, t.country, t.city) IN (SELECT block FROM now.concerned)"
+    "(p.country_code, p.place_id) IN (SELECT country_code, place_id FROM temp.concerned) AND "
+    "block(p.place_id, p.country_code, t.country, t.city) IN (SELECT block FROM temp.concerned)"
 )
-_ELSEWHERE = "t.block NOT IN (SELECT block FROM now.concerned)"
+_ELSEWHERE = "t.block NOT IN (SELECT block FROM temp.concerned)"
 _CLAIMANTS = (
     "t.site_id IN (SELECT c.site_id FROM claims c "
-    "WHERE c.block NOT IN (SELECT block FROM now.concerned))"
+    "WHERE c.block NOT IN (SELECT block FROM temp.concerned))"
 )
 _FOUND_LATER = ("place.", "country.", "site.", "name.first_letter_found")
 """Beginnings of the codes of issues that are found again when records need no reading."""
@@ -239,10 +239,9 @@ class Before:
     def _asking(self, studies: Iterable[str]) -> Iterator[sqlite3.Connection]:
         """Open the file beside a table of studies, however many they are."""
         with connect(self.path) as connection:
-            connection.execute("ATTACH ':memory:' AS now")
-            connection.execute("CREATE TABLE now.asked (study TEXT PRIMARY KEY)")
+            connection.execute("CREATE TEMP TABLE asked (study TEXT PRIMARY KEY)")
             connection.executemany(
-                "INSERT INTO now.asked VALUES (?)", [(study,) for study in set(studies)]
+                "INSERT INTO temp.asked VALUES (?)", [(study,) for study in set(studies)]
             )
             yield connection
 
@@ -260,9 +259,9 @@ def _concern(connection: sqlite3.Connection, texts: pd.DataFrame) -> None:
     """List the places that some rows stand in."""
     connection.create_function("block", 4, _block, deterministic=True)
     connection.execute(
-        "CREATE TABLE now.concerned (block TEXT PRIMARY KEY, country_code TEXT, place_id TEXT)"
+        "CREATE TEMP TABLE concerned (block TEXT PRIMARY KEY, country_code TEXT, place_id TEXT)"
     )
     connection.executemany(
-        "INSERT OR IGNORE INTO now.concerned VALUES (?, ?, ?)",
+        "INSERT OR IGNORE INTO temp.concerned VALUES (?, ?, ?)",
         [(_block(*text), text[1], text[0]) for text in texts.itertuples(index=False)],
     )

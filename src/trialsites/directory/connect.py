@@ -29,12 +29,16 @@ _REFUSED = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+_PATIENCE = 60.0  # seconds that a writer waits: the largest directory is read in less
 _PRIMARY = 0xFF  # what an extended result code is a kind of
 
 
 @contextmanager
 def connect(path: str | os.PathLike[str], *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """Give a connection to a directory file, closed at the end.
+
+    A reader sees one state of the file from first to last, whatever is written meanwhile; a writer
+    waits for those who read.
 
     Parameters
     ----------
@@ -56,7 +60,9 @@ def connect(path: str | os.PathLike[str], *, write: bool = False) -> Iterator[sq
         raise DirectoryError(
             f"{file}: no such directory file; make it with `trialsites build FILE… -d {file}`"
         )
-    with explained(file), closing(_opened(file, "rw" if write else "ro")) as opened:
+    with explained(file), closing(_opened(file, write=write)) as opened:
+        if not write:
+            opened.execute("BEGIN")
         _check(opened, file)
         teach(opened)
         yield opened
@@ -78,10 +84,11 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
         )
 
 
-def _opened(file: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"file:{quote(str(file.absolute()))}?mode={mode}", uri=True, isolation_level=None
-    )
+def _opened(file: Path, *, write: bool = False) -> sqlite3.Connection:
+    uri = f"file:{quote(str(file.absolute()))}?mode={'rw' if write else 'ro'}"
+    if write:
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
 def spare(path: str | os.PathLike[str]) -> None:
@@ -100,7 +107,7 @@ def spare(path: str | os.PathLike[str]) -> None:
     file = Path(path)
     if not file.is_file():
         return
-    with closing(_opened(file, "ro")) as connection:
+    with closing(_opened(file)) as connection:
         try:
             held = connection.execute("SELECT 1 FROM about WHERE key = 'trialsites schema'")
             ours = held.fetchone()

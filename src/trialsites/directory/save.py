@@ -152,6 +152,7 @@ def _one_change(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         # A file handed over must stand alone: no -wal beside it, unless someone reads it now.
         with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA busy_timeout = 0")
             connection.execute("PRAGMA journal_mode = DELETE")
 
 
