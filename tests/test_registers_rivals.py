@@ -8,6 +8,7 @@ import pytest
 from hospital_list import asked, matched, stored
 from trialsites.places.registers.decision import Candidate, decide
 from trialsites.places.registers.entries import Entry
+from trialsites.places.registers.question import question
 
 OPEN = "institution known, campus not"
 US, FR, GB = ("US", (40.11, -89.10)), ("FR", (47.47, -0.55)), ("GB", (52.00, -1.00))
@@ -34,6 +35,8 @@ d1,Amvik og Vesterby Hospital = Amvik,1 Vej,Havnstad,,DK,55.70,12.60,
 d2,Amvik og Vesterby Hospital = Vesterby,2 Vej,Vesterby,,DK,55.65,12.47,
 d3,Havnstad Universitetshospital = Syd,3 Vej,Havnstad,,DK,55.68,12.55,
 d4,Havnstad Universitetshospital = Nord,4 Vej,Havnstad,,DK,55.71,12.58,
+d5,Elvsund Universitetshospital = Nord,5 Vej,Elvsund,,DK,56.45,9.91,
+d6,Elvsund Universitetshospital = Syd (Onkologien m.fl.),6 Vej,Elvsund,,DK,56.43,9.90,
 e1,UMC Merelhof - Binnenstad,1 laan,Merelhof,,NL,52.10,5.10,Academisch
 e2,UMC Merelhof - Buitenhof,2 laan,Merelhof Zuid,,NL,52.05,5.12,Academisch
 f1,Presidio Ospedaliero E. Morandi,Via 1,Rivalta,,IT,45.01,9.01,
@@ -113,6 +116,7 @@ def test_a_trust_is_none_of_its_hospitals(store, facility, entry):
     [
         ("Vesterby Hospital", "Havnstad", ("DK", (55.68, 12.57)), ""),
         ("Havnstad University Hospital", "Havnstad", ("DK", (55.68, 12.57)), ""),
+        ("Elvsund University Hospital", "Elvsund", ("DK", (56.44, 9.91)), ""),
         ("UMC Merelhof", "Merelhof", ("NL", (52.10, 5.11)), ""),
         ("UMC Merelhof - Buitenhof", "Merelhof", ("NL", (52.10, 5.11)), "e2"),
         ("Ospedale Bassi - Tornabuoni - Morandi", "Rivalta", ("IT", (45.0, 9.0)), ""),
@@ -182,11 +186,27 @@ def test_owners_change_more_often_than_names(tmp_path, facility, code, entry):
     assert got["register_id"] == (entry and f"list:{entry}")
 
 
-def test_a_campus_of_another_town_is_not_the_seat(tmp_path):
+@pytest.mark.parametrize(
+    ("facility", "hospital"),
+    [
+        ("HealthCare Doctors Medical Group Oncology/Hematology-Brannock", False),
+        ("Brannock Medical Center/Corbury Oncology Associates", True),
+    ],
+)
+def test_a_practice_is_asked_for_only_beside_a_hospital(facility, hospital):
+    assert question(facility, "Fairholm").asked == hospital
+
+
+@pytest.mark.parametrize(
+    ("facility", "code"),
+    [
+        ("Fairholm Medical Center - Lowmere Campus", ""),
+        ("AMITA Health Brannock/Lowmere Campus", "62901"),
+    ],
+)
+def test_a_campus_of_another_town_is_not_the_seat(tmp_path, facility, code):
     place = ("US", (40.15, -89.16))
-    got = found(
-        stored(OWNED, tmp_path), "Fairholm Medical Center - Lowmere Campus", "Lowmere", place
-    )
+    got = found(stored(OWNED, tmp_path), facility, "Lowmere", place, code)
     assert got["register_id"] == ""
 
 

@@ -129,9 +129,9 @@ def _is_campus_beside(best: Candidate, other: Candidate) -> bool:
     institution = _campus(best.entry).institution
     if not institution or institution != _campus(other.entry).institution:
         return False
-    sides = bool(_name(best).qualifiers & SIDES and _name(other).qualifiers & SIDES)
-    named = other.by_name >= weights()["exact"] and other.entry.type == best.entry.type
-    return sides or named
+    if _name(best).qualifiers & SIDES:
+        return True
+    return other.by_name >= weights()["exact"] and other.entry.type == best.entry.type
 
 
 def _name(candidate: Candidate) -> Name:

@@ -32,7 +32,6 @@ ACADEMIC = frozenset({"univ", "school"})
 """Types that name a university."""
 
 _HOSPITAL = STRONG - {"cancer"}
-_SURELY = _HOSPITAL - {"mc"}
 _NO_SITE = frozenset({"placeholder", "missing", "person"})
 
 
@@ -120,9 +119,7 @@ def question(
     towns = towns_of(city) or towns_of(place)
     regions = towns_of(region)
     words = telling(name.words) - towns - regions - chains(facility)
-    other = ("practice" in name.types and not name.types & _SURELY) or (
-        "research" in name.types and not name.types & _HOSPITAL
-    )
+    other = _is_practice(name) or ("research" in name.types and not name.types & _HOSPITAL)
     asked = classify(facility) not in _NO_SITE and not other
     asks = Question(
         name,
@@ -140,6 +137,14 @@ def question(
     if owner and words - owner:
         return replace(asks, bare=replace(asks, words=words - owner, owners=owner))
     return asks
+
+
+def _is_practice(name: Name) -> bool:
+    """Return whether a part of a name is a practice, and no other part a hospital."""
+    practices = [part for part in name.parts if "practice" in part.types]
+    others = Words().union(*(part.types for part in name.parts if part not in practices))
+    surely = Words().union(*(part.types for part in practices)) & (_HOSPITAL - {"mc"})
+    return bool(practices) and not surely and not others & _HOSPITAL
 
 
 def house(name: Name, city: str, country: str) -> str:

@@ -77,6 +77,7 @@ def score(asked: Question, entry: Entry, km: float) -> Fit:
     if not asked.asked or _is_apart(asked, entry):
         return Fit()
     best = score(asked.bare, entry, km) if asked.bare else Fit()
+    best = best._replace(by_name=best.by_name * weights()["without_owner"])
     for text in (entry.name, *entry.other_names):
         theirs = understood(text, entry.city)
         if _another(asked.name, theirs):
