@@ -27,8 +27,12 @@
     };
     /* px of the map that the panel covers on a phone while its list is closed. */
     app.covered = () => (isPhone.matches ? panel.offsetHeight : 0);
+    let peek = 0;
     const measure = () => {
-      if (!page.classList.contains("ts-sheet-open")) page.style.setProperty("--peek", `${panel.offsetHeight}px`);
+      if (page.classList.contains("ts-sheet-open") || panel.offsetHeight === peek) return;
+      peek = panel.offsetHeight;
+      page.style.setProperty("--peek", `${peek}px`);
+      if (app.labels && isPhone.matches) app.labels.setAvoid(app.markers.boxes); // controls moved
     };
     new ResizeObserver(measure).observe(panel);
     handle.addEventListener("click", () => app.sheet(!page.classList.contains("ts-sheet-open")));

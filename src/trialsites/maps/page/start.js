@@ -90,7 +90,8 @@
     }
     if (cities.length) {
       app.cities = TS.readCities(cities);
-      app.labels = TS.labelLayer(app.cities, app.theme, app.markers.boxes).addTo(app.map);
+      app.labels = TS.labelLayer(app.cities, app.theme).addTo(app.map);
+      app.labels.setAvoid(app.markers.boxes); // now that it is credited in a corner of the map
     }
     app.fire("dressed");
   }
