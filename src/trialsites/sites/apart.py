@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialsites.sites.clean import is_practice
-from trialsites.sites.known import Known, compare, houses, unlisted
+from trialsites.sites.known import Known, compare, houses, one_chain, unlisted
 from trialsites.sites.lexicon import groups, is_region
 from trialsites.sites.overlap import overlap
 from trialsites.sites.words import is_place, is_town
@@ -95,12 +95,14 @@ def ambiguous(a: Spelling, b: Spelling, *, authority: bool = True) -> bool:
     return (
         _two_known(a, b, known)
         or _one_goes_on(a, b, known)
+        or (authority and _branch(a, b))
         or _own_words(one, two)
         or _hospital_and_practice(one, two)
         or _campus_named(one, two)
         or _departments(one, two)
         or _general_and_university(one, two)
         or _two_specialties(one, two)
+        or _university_of_place(one, two)
     )
 
 
@@ -162,6 +164,14 @@ def _one_goes_on(a: Spelling, b: Spelling, known: Known) -> bool:
     return one != two
 
 
+def _branch(a: Spelling, b: Spelling) -> bool:
+    """Tell whether one of two names of a chain goes on, perhaps with the quarter of one house."""
+    if set(a.zips) & set(b.zips) or not one_chain(a, b):
+        return False
+    words = overlap(a.name.words, b.name.words)
+    return bool(words.left_a or words.left_b)
+
+
 def _own_words(one: Name, two: Name) -> bool:
     """Tell whether each has a word of its own: a street, a quarter, the owner of a practice.
 
@@ -219,12 +229,25 @@ def _two_specialties(one: Name, two: Name) -> bool:
     "Virginia Cancer Institute" is not "Virginia Urology".
     """
     mine, theirs = _specialties(one), _specialties(two)
-    shared = overlap(one.core, two.core).shared
-    only_place = bool(shared) and all(map(is_place, shared))
+    only_place = _share_only_place(one, two)
     differ = bool(mine and theirs) and not mine & theirs
     if not only_place:
         return differ and not {one.kind, two.kind} & _SPREAD
     return differ or (bool(mine) != bool(theirs) and {one.kind, two.kind} - _SPREAD != set())
+
+
+def _university_of_place(one: Name, two: Name) -> bool:
+    """Tell whether one is a university's and they share nothing but a place.
+
+    "University of Hawaii Cancer Center" is not "Hawaii Oncology".
+    """
+    scholarly = [any(part.types & _SCHOLARLY for part in name.parts) for name in (one, two)]
+    return scholarly[0] != scholarly[1] and _share_only_place(one, two)
+
+
+def _share_only_place(one: Name, two: Name) -> bool:
+    shared = overlap(one.core, two.core).shared
+    return bool(shared) and all(map(is_place, shared))
 
 
 def _specialties(name: Name) -> frozenset[str]:

@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from trialsites.sites.authority import Match
     from trialsites.sites.spelling import Spelling
 
-__all__ = ["Known", "compare", "houses", "institutions", "known_features", "one_known", "unlisted"]
+__all__ = [
+    "Known",
+    "compare",
+    "houses",
+    "institutions",
+    "known_features",
+    "one_chain",
+    "one_known",
+    "unlisted",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,18 @@ def unlisted(a: Spelling, b: Spelling, known: Known) -> tuple[frozenset[str], fr
         for spelling, rest in zip((a, b), known.rest, strict=True)
     )
     return one, two
+
+
+def one_chain(a: Spelling, b: Spelling) -> bool:
+    """Tell whether two spellings name one chain, which may have several houses in a town.
+
+    Parameters
+    ----------
+    a, b
+        Two spellings of one place.
+    """
+    one, two = ({m.entry for m in _matches(s) if m.kind == "chain"} for s in (a, b))
+    return not one.isdisjoint(two)
 
 
 def one_known(a: Spelling, b: Spelling) -> bool:
