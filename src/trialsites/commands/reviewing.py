@@ -10,6 +10,7 @@ from trialsites.commands.output import count, line, say
 from trialsites.errors import InputError
 from trialsites.places.gazetteer import gazetteer
 from trialsites.tables import records
+from trialsites.text import spreadsheet_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,20 +45,26 @@ def run(directory: Path, *, export: Path | None, apply: Path | None, who: str) -
     if not apply and doubts.empty:
         say("nothing is open")
         return
-    verdicts = _from_csv(read_csv(apply), apply) if apply else _ask(doubts)
+    verdicts = _from_csv(read_csv(apply), apply, doubts) if apply else _ask(doubts)
     _keep(directory, verdicts, who)
 
 
-def _from_csv(table: pd.DataFrame, file: Path) -> list[tuple[str, str, str, str]]:
+def _from_csv(
+    table: pd.DataFrame, file: Path, doubts: pd.DataFrame
+) -> list[tuple[str, str, str, str]]:
+    """Return the verdicts of a CSV, about what was asked as it stands in the directory."""
     if not {"kind", "a", "b", "verdict"} <= set(table.columns):
         raise InputError(f"{file}: needs columns kind, a, b, verdict: make it with --export")
+    keys = [(doubt["kind"], doubt["a"], doubt["b"]) for doubt in records(doubts)]
+    asked = {tuple(map(spreadsheet_text, key)): key for key in keys}
     taken = []
     for record in records(table):
         word = str(record["verdict"]).strip().casefold()
         if word and word not in _VERDICTS:
             raise InputError(f"{file}: verdict {word!r} is none of same, different, alias")
         if word:
-            taken.append((record["kind"], record["a"], record["b"], _VERDICTS[word]))
+            key = (record["kind"], record["a"], record["b"])
+            taken.append((*asked.get(key, key), _VERDICTS[word]))
     return taken
 
 
