@@ -15,7 +15,7 @@ from trialsites.places.registers.campuses import (
     with_siblings,
 )
 from trialsites.places.registers.codes import with_codes
-from trialsites.places.registers.decision import Candidate, decide
+from trialsites.places.registers.decision import Candidate, Verdict, decide
 from trialsites.places.registers.names import towns_of, without_prefix
 from trialsites.places.registers.question import Question, question
 from trialsites.places.registers.score import score
@@ -51,6 +51,9 @@ _SHOWN = 5
 _RARE = 0.1
 _EARTH_KM = 6371.0088
 _RADIUS_KM = {"entry": 0.5, "place": 1.5}
+_NOTHING: dict[str, object] = {
+    name: "" if kind == "str" else None for name, kind in COLUMNS.items()
+}
 _NOTES = {
     "none": "no register entry answers to its name",
     "open": "institution known, campus not: several entries answer to it",
@@ -142,45 +145,54 @@ def match(rows: pd.DataFrame, *, store: str | Path | None = None) -> pd.DataFram
     return encoded(found).take(codes).set_axis(rows.index, axis="index")
 
 
-def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> tuple[object, ...]:
+def _answer(row: dict[str, Any], countries: dict[str, _Country]) -> dict[str, object]:
+    """Return what is known of a row, by the names of `COLUMNS`."""
     country = countries.get(row["country_code"])
     towns = _towns(row)
-    nothing = ("", "", "", None, None, "", "", None, None)
     if country is None or not towns:
-        return (*nothing, "no register of its country" if towns else "", "[]")
+        note = "no register of its country" if towns else ""
+        return _NOTHING | {"register_note": note, "register_candidates": "[]"}
     key = tuple(str(row[name]) for name in _KEY if name != "zip")
     if key not in country.candidates:
         country.candidates[key] = _candidates(row, towns, country)
     scored, asked = country.candidates[key]
     found = with_codes(scored, row["zip"], asked)
-    shown = json.dumps([_shown(c) for c in found[:_SHOWN] if c.score > 0])
     verdict = decide(found)
+    if verdict.best and verdict.word in _RADIUS_KM and is_unsettled(asked, verdict.best, found):
+        verdict = Verdict("open", verdict.best)
+    shown = json.dumps([_shown(c) for c in found[:_SHOWN] if c.score > 0])
+    return _NOTHING | _said(verdict) | {"register_candidates": shown}
+
+
+def _said(verdict: Verdict) -> dict[str, object]:
+    """Return what a verdict says, by the names of `COLUMNS`."""
     best = verdict.best
-    if best is None or verdict.word in {"none", "open"}:
-        return (*nothing, _NOTES[verdict.word], shown)
-    if is_unsettled(asked, best, found):
-        return (*nothing, _NOTES["open"], shown)
-    if best.entry.precision == "doubtful":
-        known = (f"{best.register}:{best.entry.id}", best.register, best.entry.name)
-        why = f"{best.entry.name}, whose point is doubtful by its register's own mark"
-        return (*known, None, None, "", best.place_id, None, None, why, shown)
+    if best is None or verdict.word in _NOTES:
+        return {"register_note": _NOTES[verdict.word]}
+    entry = best.entry
+    named = {
+        "register_id": f"{best.register}:{entry.id}",
+        "register_source": best.register,
+        "register_name": entry.name,
+        "register_place_id": best.place_id,
+    }
+    if entry.precision == "doubtful":
+        why = f"{entry.name}, whose point is doubtful by its register's own mark"
+        return {**named, "register_note": why}
     where = f"{best.km:.1f} km from the centre of its town"
-    note = f"{best.entry.name}, {where}"
+    note = f"{entry.name}, {where}"
     if verdict.word == "place":
+        named |= {"register_id": "", "register_name": ""}
         note = f"one of {verdict.together} entries that stand within a kilometre, {where}"
-    return (
-        f"{best.register}:{best.entry.id}" if verdict.word == "entry" else "",
-        best.register,
-        best.entry.name if verdict.word == "entry" else "",
-        best.entry.lat,
-        best.entry.lon,
-        best.entry.precision,
-        best.place_id,
-        _RADIUS_KM["place" if best.entry.precision == "street" else verdict.word],
-        verdict.probability,
-        note,
-        shown,
-    )
+    return {
+        **named,
+        "register_lat": entry.lat,
+        "register_lon": entry.lon,
+        "register_precision": entry.precision,
+        "register_radius_km": _RADIUS_KM["place" if entry.precision == "street" else verdict.word],
+        "register_p": verdict.probability,
+        "register_note": note,
+    }
 
 
 def _towns(row: dict[str, Any]) -> list[_Town]:
