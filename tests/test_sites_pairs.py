@@ -648,3 +648,11 @@ def test_two_houses_of_one_short_name_are_two_sites_in_any_order():
         site = dict(zip(turned, found.labels, strict=True))
         assert site[names[0]] == site[names[1]] != site[names[2]]
         assert len({found.keys[i] for i in found.labels}) == len(set(found.labels))
+
+
+def test_one_department_of_a_university_is_one_site_however_it_is_abbreviated():
+    names = (
+        "University of Bukufir, Department of Neurology",
+        "Univ of Bukufir / Dept of Neurology",
+    )
+    assert together(*names, "Tampa", "US")

@@ -195,9 +195,20 @@ def _departments(one: Name, two: Name) -> bool:
 
     These are spread over its town, where a hospital's are under its roof.
     """
-    if not one.kind == two.kind == "university" or one.departments == two.departments:
+    alike = one.departments == two.departments or _subjects(one) == _subjects(two) != frozenset()
+    if alike or not one.kind == two.kind == "university":
         return False
     return any(_department_of_university(name) for name in (one, two))
+
+
+def _subjects(name: Name) -> frozenset[str]:
+    """Return what a name's departments are for, in one spelling for all languages."""
+    found: set[str] = set()
+    for department in name.departments:
+        for group in groups(tuple(department.split())):
+            said = {word for kind, word in group.meanings if kind in {"specialties", "qualifiers"}}
+            found |= said if group.meanings else {group.text}
+    return frozenset(found)
 
 
 def _department_of_university(name: Name) -> bool:
