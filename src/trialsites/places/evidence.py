@@ -136,7 +136,6 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
         The row, its country as alpha-2 code.
     """
     readings: dict[str, _Reading] = {}
-    repeated = evidence.state.casefold() == evidence.city.casefold()
     all_seen = []
     for town, kind, change in found:
         read = readings.get(town.country)
@@ -145,8 +144,7 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
             readings[town.country] = read
         seen: list[str] = []
         sign = read.state_sign(town)
-        if repeated and (kind, change) == _OWN and sign == "state_contradicts":
-            # A capital may bear the name of the division around it.
+        if sign == "state_contradicts" and (kind, change) == _OWN and _repeats(evidence):
             sign = "state_agrees" if town.seat else ""
         if sign:
             seen.append(sign)
@@ -159,6 +157,11 @@ def signs(found: tuple[Candidate, ...], evidence: Evidence) -> list[list[str]]:
             seen.append("record_near" if near else "record_far")
         all_seen.append(seen)
     return all_seen
+
+
+def _repeats(evidence: Evidence) -> bool:
+    """Return whether the state field repeats the city: a capital named like the land around it."""
+    return evidence.state.casefold() == evidence.city.casefold()
 
 
 class _Reading(NamedTuple):

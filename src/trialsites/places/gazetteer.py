@@ -172,10 +172,11 @@ class Gazetteer:
             A pattern of `spelling.damaged`.
         """
         sql = (
-            "select distinct key from name where country = ? and kind in ('P', 'A') "
-            "and key like ? order by key"
+            "select distinct key from name where country = ? and key >= ? and key < ? || '~' "
+            "and kind in ('P', 'A') and key like ? order by key"
         )
-        return [name for (name,) in self.rows(sql, country, pattern)]
+        start = pattern.partition("_")[0]
+        return [name for (name,) in self.rows(sql, country, start, start, pattern)]
 
     def keys(self, country: str) -> list[str]:
         """Return the keys of a country's own and other town names.
@@ -255,16 +256,17 @@ class Gazetteer:
             How many at most.
         """
         sql = (
-            f"select {_TOWN} from place_tree t join place p on p.id = t.id "
-            "where t.south <= ? and t.north >= ? and t.west <= ? and t.east >= ? order by "
-            "(p.lat - ?) * (p.lat - ?) + (p.lon - ?) * (p.lon - ?) * ? limit ?"
+            f"select {_TOWN} from (select id, (south - ?) * (south - ?) + "
+            "(west - ?) * (west - ?) * ? away from place_tree "
+            "where south <= ? and north >= ? and west <= ? and east >= ? "
+            "order by away limit ?) t join place p on p.id = t.id order by t.away"
         )
         shrink = max(0.05, math.cos(math.radians(lat)))
         rows: list[tuple[Any, ...]] = []
         for half in (0.1, 0.2, 0.4, 0.8, 2.0):
             wide = half / shrink
             box = (lat + half, lat - half, lon + wide, lon - wide)
-            rows = self.rows(sql, *box, lat, lat, lon, lon, shrink * shrink, limit)
+            rows = self.rows(sql, lat, lat, lon, lon, shrink * shrink, *box, limit)
             if len(rows) == limit:
                 break
         return list(map(_town, rows))
