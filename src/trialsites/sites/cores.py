@@ -20,7 +20,7 @@ _HELD: list[Callable[[Any], Any]] = []
 """What a worker does; forked workers inherit all that it knows without a copy."""
 
 
-_SELDOM = (200_000, 20, 100)
+_SELDOM = (1_000_000, 20, 100)
 """New objects before the garbage collector looks through them; Python's own 700 suit programs
 that keep little."""
 
