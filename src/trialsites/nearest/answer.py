@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from trialsites.directory.connect import connect
@@ -17,7 +17,7 @@ __all__ = ["Answer", "Near", "nearest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Near(Found):
     """One site near an origin.
 
     Attributes
@@ -32,19 +32,6 @@ class Near:
         Recruitment statuses of its rows, or of their studies where a row has none.
     """
 
-    site_id: str
-    name: str
-    organisation: str
-    kind: str
-    city: str
-    admin1: str
-    country: str
-    lat: float
-    lon: float
-    precision: str
-    confidence: float
-    radius_km: float | None
-    studies: int
     statuses: tuple[str, ...]
     km: float
     about: bool
@@ -133,4 +120,4 @@ def _near(connection: sqlite3.Connection, km: float, site: Found) -> Near:
     ).fetchall()
     known = tuple(status for (status,) in statuses if status)
     about = site.precision not in {"facility", "street"}
-    return Near(**site._asdict(), statuses=known, km=km, about=about)
+    return Near(**asdict(site), statuses=known, km=km, about=about)

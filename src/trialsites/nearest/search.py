@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +35,8 @@ STATUS = "coalesce(nullif(r.status, ''), (SELECT status FROM studies WHERE study
 """The status of a row r, or of its study."""
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Found:
     """What is read of a site."""
 
     site_id: str
@@ -58,7 +59,7 @@ class Found(NamedTuple):
         return self.lat, self.lon
 
 
-_COLUMNS = ", ".join(f"s.{name}" for name in Found._fields)
+_COLUMNS = ", ".join(f"s.{field.name}" for field in fields(Found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _count(connection: sqlite3.Connection, origin: Origin, km: float, wanted: Fi
 def _fetch(connection: sqlite3.Connection, origin: Origin, km: float, wanted: Filter) -> set[Found]:
     sql = f"SELECT {_COLUMNS} {_where(wanted)}"
     return {
-        Found._make(row)
+        Found(*row)
         for box in _boxes(origin, km)
         for row in connection.execute(sql, (*box, *wanted.values))
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from math import floor
 from statistics import median
 from typing import TYPE_CHECKING
 
+from trialsites.places.cells import Cells
 from trialsites.places.postal import distance
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ class Inhabited:
     """
 
     def __init__(self, towns: Iterable[tuple[float, float]]) -> None:
-        self._cells = {self._cell(*town) for town in towns}
-
-    @staticmethod
-    def _cell(lat: float, lon: float) -> tuple[int, int]:
-        return floor(lat * _CELLS_PER_DEGREE), floor(lon * _CELLS_PER_DEGREE)
+        self._cells = Cells(((lat, lon, True) for lat, lon in towns), _CELLS_PER_DEGREE)
 
     def around(self, lat: float, lon: float) -> bool:
         """Return whether a town lies in the cell of a point or in one beside it.
@@ -51,8 +47,7 @@ class Inhabited:
         lat, lon
             Decimal degrees WGS84.
         """
-        y, x = self._cell(lat, lon)
-        return any((y + dy, x + dx) in self._cells for dy in (-1, 0, 1) for dx in (-1, 0, 1))
+        return any(self._cells.around(lat, lon))
 
 
 def areas(points: dict[str, list[tuple[float, float]]], inhabited: Inhabited) -> Iterator[Area]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from trialsites.places.cells import Cells
 from trialsites.places.divisions import DIVISION, PART
 from trialsites.places.postal import distance
 from trialsites.places.spelling import key, variants
@@ -26,13 +27,8 @@ class Nearest:
     """Finds the town nearest to a point inside one country."""
 
     def __init__(self, towns: Iterable[TownRecord]) -> None:
-        self._cells: dict[tuple[int, int], list[TownRecord]] = defaultdict(list)
-        for town in towns:
-            self._cells[self._cell(town.latitude, town.longitude)].append(town)
-
-    @staticmethod
-    def _cell(lat: float, lon: float) -> tuple[int, int]:
-        return int(lat * _CELLS_PER_DEGREE // 1), int(lon * _CELLS_PER_DEGREE // 1)
+        points = ((town.latitude, town.longitude, town) for town in towns)
+        self._cells = Cells(points, _CELLS_PER_DEGREE)
 
     def admin1(self, lat: float, lon: float) -> str:
         """Return the division of the nearest town, or empty if none is near.
@@ -42,13 +38,7 @@ class Nearest:
         lat, lon
             Decimal degrees WGS84.
         """
-        y, x = self._cell(lat, lon)
-        near = [
-            t
-            for dy in (-1, 0, 1)
-            for dx in (-1, 0, 1)
-            for t in self._cells.get((y + dy, x + dx), ())
-        ]
+        near = list(self._cells.around(lat, lon))
         if not near:
             return ""
         return min(near, key=lambda t: distance(lat, lon, t.latitude, t.longitude)).admin1code
