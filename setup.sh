@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make an environment with what the project needs:  sh setup.sh FOLDER [dev]
-# With "dev" also what its tests need, a browser included.
+# With "dev" also what its tests need, a browser and Java included.
 set -eu
 folder=$1
 group=${2:-}
@@ -22,11 +22,20 @@ fi
 "$@" --constraint constraints.txt ${group:+--group "$group"} --editable .
 
 [ -n "$group" ] || exit 0
-for browser in chromium chromium-browser google-chrome; do
-    if command -v $browser > /dev/null 2>&1; then exit 0; fi
-done
-if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then
-    apt-get update -qq && apt-get install -qq -y chromium > /dev/null
+has() {
+    for program; do
+        if command -v "$program" > /dev/null 2>&1; then return 0; fi
+    done
+    return 1
+}
+missing=
+has chromium chromium-browser google-chrome || missing="chromium"
+has java || missing="$missing default-jre-headless" # Spark runs on it
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && has apt-get; then
+    # shellcheck disable=SC2086 # several packages
+    apt-get update -qq && apt-get install -qq -y $missing > /dev/null
 else
-    echo "The map's tests need Chromium: install it (Debian: sudo apt-get install chromium)" >&2
+    echo "Tests of the map need Chromium, those of Spark need Java, or they are skipped:" \
+        "install $missing (Debian: sudo apt-get install $missing)" >&2
 fi
