@@ -29,6 +29,8 @@ off a fifth of the wrong answers, and none of the right ones, against asking bel
 
 _BY_NAME = frozenset("PATS")
 _TEXTS = ["city", "state", "zip", "country"]
+_POINT = ["record_lat", "record_lon"]
+_NO_POINT = 999.0
 
 
 def place_text(city: str, state: str, zip_: str, country: str) -> str:
@@ -82,6 +84,8 @@ def locate(rows: pd.DataFrame, *, decisions: pd.DataFrame | None = None) -> pd.D
     doubtful = np.flatnonzero(open_[codes]) if len(codes) else np.array([], dtype=int)
     if len(doubtful) and {"facility", "record_lat"} & set(rows.columns):
         part = _with_context(rows.iloc[doubtful], texts.iloc[doubtful])
+        provinces = np.array([a.precision == "admin1" for a in answers])[codes[doubtful]]
+        part.loc[provinces, _POINT] = _NO_POINT  # records put provinces at hamlets of their name
         more, found = _distinct(part)
         codes[doubtful] = more + len(answers)
         answers += [_locate_in_context(k) for k in found]
@@ -136,17 +140,15 @@ def _with_context(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     part = texts.assign(facility=_texts(rows, ["facility"])["facility"])
-    for name in ("record_lat", "record_lon"):
+    for name in _POINT:
         values = rows[name] if name in rows.columns else pd.Series(None, index=rows.index)
-        part[name] = pd.to_numeric(values, errors="coerce").astype("float64").fillna(999.0)
+        part[name] = pd.to_numeric(values, errors="coerce").astype("float64").fillna(_NO_POINT)
     return part
 
 
 def _locate_in_context(key: Context) -> Answer:
     city, state, zip_, country, facility, lat, lon = key
     point = (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - the globe
-    if locate_place(Evidence(city, state, zip_, country)).precision == "admin1":
-        point = None  # records put provinces at hamlets of their name
     return locate_place(Evidence(city, state, zip_, country, facility, point))
 
 
